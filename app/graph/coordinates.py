@@ -1,0 +1,59 @@
+"""Where things stand in a picture, as plain data: what the layout is given and what it gives back.
+
+Units are points of the picture; x grows to the right, y downwards; a box's x and y are its centre.
+"""
+
+import msgspec
+
+
+class Outline(msgspec.Struct, frozen=True, array_like=True):
+    """A node to be placed: its size, and whether it may be drawn once per use (a leaf)."""
+
+    id: str
+    width: float
+    height: float
+    leaf: bool
+
+
+class Link(msgspec.Struct, frozen=True, array_like=True):
+    """An edge to be routed."""
+
+    id: str
+    source: str
+    target: str
+
+
+class Structure(msgspec.Struct, frozen=True, array_like=True):
+    """All that a layout depends on: equal structures share one layout, whatever their numbers."""
+
+    outlines: tuple[Outline, ...]
+    links: tuple[Link, ...]
+
+
+class Box(msgspec.Struct, frozen=True, array_like=True):
+    """A placed node. `id` is the node's id, or "n3@e7" for the alias of node n3 that stands beside the use by edge e7."""
+
+    id: str
+    node: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Route(msgspec.Struct, frozen=True, array_like=True):
+    """A routed edge: the control points of a cubic Bezier chain (1 + 3k points), or of a polyline."""
+
+    edge: str
+    curved: bool
+    points: tuple[tuple[float, float], ...]
+
+
+class Placement(msgspec.Struct, frozen=True, array_like=True):
+    """A laid-out picture; `engine` says who made it ("dot", "dot fast", "layered")."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    routes: tuple[Route, ...]
+    engine: str

@@ -1,0 +1,190 @@
+"""What a run is, as plain frozen data: this is the JSON of the API, and all that the pages ever see of a program.
+
+Above this file nobody sees a tensor; below it nobody sees HTML. Ids are `n0, n1, ...` for nodes in forward order,
+`e0, e1, ...` for edges, `g0, ...` for groups: the same program gives the same bytes.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from app.errors import Problem, Span, Text
+
+SCHEMA_VERSION = 1
+
+Number = float | int | bool | str
+"""A JSON number, or "nan", "inf", "-inf", which JSON has no number for."""
+
+Kind = Literal["input", "parameter", "constant", "op"]
+Phase = Literal["forward", "backward", "update"]
+StepKind = Literal["compute", "seed", "send", "accumulate", "write"]
+
+
+class Stats(msgspec.Struct, frozen=True):
+    """Statistics of a tensor that is too large to send; NaN and infinities are counted and left out of the rest."""
+
+    minimum: Number
+    maximum: Number
+    mean: Number
+    std: Number
+    norm: Number
+    zeros: int
+    nans: int
+    infinities: int
+
+
+class Value(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A tensor as numbers. `data` is a number for a scalar, nested lists for a small tensor, null for a large one,
+    which then has `stats` and a `thumbnail`: block means of at most 16 rows by 32 columns."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    data: Any
+    stats: Stats | None = None
+    thumbnail: tuple[tuple[Number, ...], ...] | None = None
+
+
+class Node(msgspec.Struct, frozen=True):
+    """One tensor of the graph and the operation that made it.
+
+    `kind`: `input` (needs no gradient), `parameter` (a leaf that requires grad), `constant`, `op`.
+    `op` is the operation's name ("mul"), `symbol` what the picture shows ("×"). `name` is the name that the source last
+    bound to the node, `names` all of them. `grad` is what torch shows as `.grad` for a leaf after this pass, and the
+    gradient that arrived for any other node. `live` says whether a gradient reaches the node in this pass.
+    `output` is the position in the tuple for the outputs of a multi-output op, else null.
+    """
+
+    id: str
+    kind: Kind
+    op: str | None
+    symbol: str
+    name: str | None
+    names: tuple[str, ...]
+    grad_fn: str | None
+    shape: tuple[int, ...]
+    dtype: str
+    requires_grad: bool
+    is_leaf: bool
+    value: Value | None
+    grad: Value | None
+    span: Span | None
+    group: str | None
+    live: bool
+    aten: str | None = None
+    attributes: dict[str, str] = {}
+    output: int | None = None
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """Data that flows from `source` into argument number `slot` of `target`, and the gradient that flows back.
+
+    `local` is the local derivative d target / d source where there is one (elementwise ops and ops with one number as
+    their result). `contribution` is the gradient sent back along this edge, after the engine has summed it over
+    broadcast dimensions; `sent_shape` is its shape before that, where the two differ.
+    """
+
+    id: str
+    source: str
+    target: str
+    slot: int
+    local: Value | None
+    contribution: Value | None
+    sent_shape: tuple[int, ...] | None = None
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Nodes that fold together: a function call, a module, one loop iteration, a composite op such as cross_entropy."""
+
+    id: str
+    kind: Literal["function", "module", "iteration", "composite"]
+    label: str
+    parent: str | None
+    span: Span | None
+
+
+class Graph(msgspec.Struct, frozen=True):
+    """The computation graph of one pass, in forward order."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    groups: tuple[Group, ...]
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What one step changed: a node's `value`, or its `grad`, which is the running sum after `arrived` of `expected`
+    contributions; `before` is what a leaf's .grad held from earlier passes."""
+
+    node: str
+    field: Literal["value", "grad"]
+    value: Value | None
+    arrived: int = 1
+    expected: int = 1
+    before: Value | None = None
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of the walk, in the order in which torch did it.
+
+    forward: `compute` (the node gets its value from the edges). backward: `seed` (the root gets the gradient that
+    backward() starts from), `send` (the node's gradient times the local derivatives goes back along the edges),
+    `accumulate` (torch adds what arrived at a leaf to its .grad). update: `write` (a leaf gets a new value).
+    """
+
+    index: int
+    phase: Phase
+    kind: StepKind
+    node: str
+    edges: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+class Pass(msgspec.Struct, frozen=True):
+    """One `.backward()`. `root` is the node that was differentiated (null when nothing was: forward only), `roots` all
+    of them. `graph` is null, and `steps` empty, for a pass that was counted but not recorded."""
+
+    index: int
+    root: str | None
+    roots: tuple[str, ...]
+    span: Span | None
+    graph: Graph | None
+    steps: tuple[Step, ...]
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something worth knowing about a run that worked, pinned to a line and a node."""
+
+    code: str
+    message: Text
+    hint: Text | None = None
+    span: Span | None = None
+    pass_index: int | None = None
+    node: str | None = None
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Everything that running a program showed. `source` is the program that ran: for a bare expression with the
+    `param(1.0)` lines of its free names added, which `added` lists."""
+
+    version: int
+    source: str
+    seed: int
+    added: tuple[str, ...]
+    passes: tuple[Pass, ...]
+    series: dict[str, tuple[Number, ...]]
+    notes: tuple[Note, ...]
+    printed: str
+    error: Problem | None
+
+
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program and everything else that its run depends on: equal requests give equal runs.
+
+    `inputs` gives values to the free names of a bare expression. `root` names the node to differentiate instead of
+    what the program itself differentiates, `upstream` the gradient to start from there (default: ones).
+    """
+
+    source: str
+    inputs: dict[str, Any] = {}
+    seed: int = 0
+    root: str | None = None
+    upstream: Any = None
