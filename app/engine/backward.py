@@ -1,0 +1,191 @@
+"""One backward pass of torch's own engine in, what flowed where and in which order out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import prod
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.graph import get_gradient_edge
+
+from app.engine.values import to_value
+from app.graph.model import Value
+
+LOCAL_LIMIT = 1_000_000
+"""Largest tensor whose local derivative is computed."""
+
+
+@dataclass(slots=True)
+class AutogradNode:
+    """One node of torch's graph: `nexts` are (position of the next node or -1, output number), in argument order."""
+
+    node: Any
+    name: str
+    sequence: int
+    nexts: list[tuple[int, int]] = field(default_factory=list)
+    shapes: tuple[tuple[int, ...], ...] = ()
+    locals: list[Value | None] | None = None
+
+
+@dataclass(slots=True)
+class Sent:
+    """What a node sent along one edge: as it left, and after the engine had summed it over broadcast dimensions; the
+    running sum at the receiver, and how many contributions that sum holds."""
+
+    value: Value
+    sent_shape: tuple[int, ...] | None
+    total: Value
+    arrived: int
+
+
+@dataclass(slots=True)
+class Event:
+    """One autograd node at work: what had arrived for each output, what it sent for each edge."""
+
+    position: int
+    arrived: list[Value | None]
+    sent: list[Sent | None]
+    before: Value | None = None
+
+
+@dataclass(slots=True)
+class Flow:
+    """A backward pass: the nodes that it could reach, and the events in the engine's order."""
+
+    nodes: list[AutogradNode]
+    roots: list[tuple[int, int]]
+    seeds: list[Value]
+    events: list[Event]
+
+
+def walk(tensors: Sequence[Tensor]) -> tuple[list[AutogradNode], list[tuple[int, int]]]:
+    """Every autograd node that the tensors depend on, each once, without recursion; and the tensors' own positions."""
+    edges = [get_gradient_edge(tensor) for tensor in tensors]
+    positions: dict[Any, int] = {}
+    nodes: list[AutogradNode] = []
+
+    def position_of(node: Any) -> int:
+        position = positions.get(node)
+        if position is None:
+            position = positions[node] = len(nodes)
+            nodes.append(AutogradNode(node, node.name(), node._sequence_nr()))
+        return position
+
+    roots = [(position_of(edge.node), edge.output_nr) for edge in edges]
+    done = 0
+    while done < len(nodes):
+        current = nodes[done]
+        done += 1
+        for node, output in current.node.next_functions:
+            current.nexts.append((-1, 0) if node is None else (position_of(node), output))
+    return nodes, roots
+
+
+class FlowRecorder:
+    """Hooks on every node of a graph; they fire in the order in which the engine works."""
+
+    def __init__(self, tensors: Sequence[Tensor], *, value_limit: int) -> None:
+        self.value_limit = value_limit
+        self.nodes, self.roots = walk(tensors)
+        self.events: list[Event] = []
+        self._expected = self._fan_in()
+        self._sums: dict[tuple[int, int], tuple[Tensor, int]] = {}
+        self._before: dict[int, Value | None] = {}
+
+    def _fan_in(self) -> dict[tuple[int, int], int]:
+        counts: dict[tuple[int, int], int] = dict.fromkeys(self.roots, 1)
+        for node in self.nodes:
+            for target in node.nexts:
+                if target[0] >= 0:
+                    counts[target] = counts.get(target, 0) + 1
+        return counts
+
+    def take_locals(self, wanted: Callable[[AutogradNode], bool]) -> None:
+        """Ask each wanted node for its local derivative: its vector-Jacobian product with ones, before anything frees
+        what it saved."""
+        ones: dict[Any, Tensor] = {}
+        with torch.no_grad():
+            for node in self.nodes:
+                if wanted(node):
+                    node.locals = self._local(node, ones)
+
+    def _local(self, node: AutogradNode, ones: dict[Any, Tensor]) -> list[Value | None] | None:
+        metadata = node.node._input_metadata
+        if len(metadata) != 1:
+            return None
+        shape, dtype = tuple(metadata[0].shape), metadata[0].dtype
+        if prod(shape) > LOCAL_LIMIT:
+            return None
+        seed = ones.get((shape, dtype))
+        if seed is None:
+            seed = ones[shape, dtype] = torch.ones(shape, dtype=dtype)
+        try:
+            results = node.node(seed)
+        except RuntimeError:
+            return None
+        results = results if isinstance(results, tuple) else (results,)
+        return [None if item is None else to_value(item, self.value_limit) for item in results]
+
+    def run(self, tensors: Sequence[Tensor], seeds: Sequence[Tensor], **options: Any) -> Flow:
+        """Run torch's backward from `tensors` with the gradients `seeds` and return what flowed."""
+        handles = [self._hook(position, node) for position, node in enumerate(self.nodes)]
+        for root, seed in zip(self.roots, seeds, strict=True):
+            self._arrive(root, seed)
+        try:
+            torch.autograd.backward(tensors, seeds, **options)
+        finally:
+            for handle in handles:
+                handle.remove()
+        return Flow(self.nodes, self.roots, [to_value(seed, self.value_limit) for seed in seeds], self.events)
+
+    def _hook(self, position: int, node: AutogradNode) -> Any:
+        if node.name == "torch::autograd::AccumulateGrad":
+            leaf = node.node.variable
+            node.node.register_prehook(lambda _: self._before_accumulating(position, leaf))
+            return node.node.register_hook(lambda _, __: self._accumulated(position, leaf))
+        return node.node.register_hook(lambda sent, arrived: self._worked(position, sent, arrived))
+
+    def _before_accumulating(self, position: int, leaf: Tensor) -> None:
+        self._before[position] = None if leaf.grad is None else to_value(leaf.grad, self.value_limit)
+
+    def _accumulated(self, position: int, leaf: Tensor) -> None:
+        after = None if leaf.grad is None else to_value(leaf.grad, self.value_limit)
+        self.events.append(Event(position, [after], [], self._before.get(position)))
+
+    def _worked(
+        self, position: int, sent: tuple[Tensor | None, ...], arrived: tuple[Tensor | None, ...]
+    ) -> None:
+        limit = self.value_limit
+        values = [None if item is None else to_value(item, limit) for item in arrived]
+        gone: list[Sent | None] = []
+        for target, gradient in zip(self.nodes[position].nexts, sent, strict=False):
+            gone.append(None if gradient is None or target[0] < 0 else self._send(target, gradient))
+        self.events.append(Event(position, values, gone))
+
+    def _send(self, target: tuple[int, int], gradient: Tensor) -> Sent:
+        reduced, sent_shape = self._reduced(target, gradient)
+        value = to_value(reduced, self.value_limit)
+        total, arrived = self._arrive(target, reduced)
+        return Sent(value, sent_shape, value if total is reduced else to_value(total, self.value_limit), arrived)
+
+    def _reduced(self, target: tuple[int, int], gradient: Tensor) -> tuple[Tensor, tuple[int, ...] | None]:
+        """The engine sums what it sends over broadcast dimensions after the node is done; so do we, with its own op."""
+        shape = self._shape(target)
+        if shape is None or tuple(gradient.shape) == shape:
+            return gradient, None
+        return gradient.detach().sum_to_size(shape), tuple(gradient.shape)
+
+    def _shape(self, target: tuple[int, int]) -> tuple[int, ...] | None:
+        node = self.nodes[target[0]]
+        if not node.shapes:
+            node.shapes = tuple(tuple(item.shape) for item in node.node._input_metadata)
+        return node.shapes[target[1]] if target[1] < len(node.shapes) else None
+
+    def _arrive(self, target: tuple[int, int], gradient: Tensor) -> tuple[Tensor, int]:
+        if self._expected.get(target, 1) == 1:
+            return gradient, 1
+        before = self._sums.get(target)
+        total = (gradient, 1) if before is None else (before[0] + gradient.detach(), before[1] + 1)
+        self._sums[target] = (total[0].detach(), total[1])
+        return total

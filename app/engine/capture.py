@@ -1,0 +1,109 @@
+"""Any callable that uses torch in, its computation graph out: the recorder's own small interface."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from app.engine.assembly import ACCUMULATE, Place, assemble
+from app.engine.backward import AutogradNode, Flow, FlowRecorder
+from app.engine.recorder import Record, Recorder
+from app.errors import Span
+from app.graph.model import Pass
+
+UNLIMITED = 2**62
+VALUE_NUMBERS = 1_024
+
+
+@dataclass(frozen=True)
+class Captured:
+    """What a callable returned, the pass that it made, and how many of its autograd nodes were met and not joined."""
+
+    result: Any
+    pass_: Pass
+    autograd_nodes: int
+    unjoined: int
+
+
+def capture(
+    function: Callable[..., Any], *arguments: Any, upstream: Sequence[Tensor] | None = None, **keywords: Any
+) -> Captured:
+    """Run `function(*arguments, **keywords)` under the recorder and differentiate the tensors that it returns.
+
+    Every differentiable tensor of the result is a root; `upstream` gives the gradient to start from for each of them
+    (default: ones of its shape). Gradients are added to the arguments' `.grad`, as torch's own backward does.
+    """
+    recorder = Recorder(value_limit=VALUE_NUMBERS, node_limit=UNLIMITED, tensor_limit=UNLIMITED)
+    with recorder:
+        result = function(*arguments, **keywords)
+    roots = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
+    seeds = [torch.ones_like(root) for root in roots] if upstream is None else list(upstream)
+    pass_, nodes, unjoined = differentiate(recorder, roots, seeds, index=0, places=())
+    return Captured(result, pass_, nodes, unjoined)
+
+
+def tensors_in(result: Any) -> list[Tensor]:
+    """The tensors of a result: itself, or those in (nested) tuples, lists and dicts, in order."""
+    found: list[Tensor] = []
+    waiting = [result]
+    while waiting:
+        item = waiting.pop(0)
+        if isinstance(item, Tensor):
+            found.append(item)
+        elif isinstance(item, (tuple, list)):
+            waiting[:0] = list(item)
+        elif isinstance(item, dict):
+            waiting[:0] = list(item.values())
+    return found
+
+
+def differentiate(
+    recorder: Recorder,
+    roots: Sequence[Tensor],
+    seeds: Sequence[Tensor],
+    *,
+    index: int,
+    places: Sequence[Place],
+    span: Span | None = None,
+    **options: Any,
+) -> tuple[Pass, int, int]:
+    """Run torch's backward from `roots` and assemble the pass; call it outside the recorder's context.
+
+    Returns the pass, the number of autograd nodes, and how many of them had no record.
+    Raises whatever torch raises (RuntimeError for a freed graph or an in-place change, say).
+    """
+    flow: Flow | None = None
+    root_records = [recorder.resolve(root)[0] for root in roots]
+    if roots:
+        flows = FlowRecorder(roots, value_limit=recorder.value_limit)
+        flows.take_locals(_wants_local(recorder))
+        flow = flows.run(roots, seeds, **options)
+    graph, steps, state = assemble(
+        recorder.records,
+        recorder.by_sequence,
+        flow,
+        roots=root_records,
+        window=recorder.window,
+        places=places,
+        value_limit=recorder.value_limit,
+    )
+    names = [state.node_id(recorder.resolve(root)) for root in roots]
+    recorder.next_window()
+    found = tuple(name for name in names if name is not None)
+    return Pass(index, found[0] if found else None, found, span, graph, steps), len(state.record_of), state.unjoined
+
+
+def _wants_local(recorder: Recorder) -> Callable[[AutogradNode], bool]:
+    """A local derivative exists for elementwise ops, and for ops with one number as their result."""
+
+    def wanted(node: AutogradNode) -> bool:
+        if node.name == ACCUMULATE or node.name == "CopySlices":
+            return False
+        record: Record | None = recorder.by_sequence.get(node.sequence)
+        if record is None or record.overload is None or not record.outputs or record.overload.writes:
+            return False
+        return record.overload.elementwise or record.outputs[0].shape == ()
+
+    return wanted

@@ -1,0 +1,190 @@
+"""What torch and Python raise in, a `ProgramError` in a learner's words out."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor
+
+from app.engine.notices import shape_words
+from app.errors import GradwalkError, LimitExceeded, ProgramError, Span, Text, text
+
+_LONGEST = 200
+_NO_MEMORY = ("allocate memory", "DefaultCPUAllocator", "Storage size calculation overflowed", "numel: integer", "bad_alloc")
+
+_KNOWN: tuple[tuple[str, str, Text, Text], ...] = (
+    (
+        "does not require grad",
+        "nothing-requires-grad",
+        text("Nothing here requires a gradient, so there is nothing to differentiate."),
+        text("Make the value you want to learn a parameter: w = param(2.0), or tensor(..., requires_grad=True)."),
+    ),
+    (
+        "backward through the graph a second time",
+        "backward-twice",
+        text("backward() was already run through this graph, and torch has freed it."),
+        text("Compute the loss again before the second backward(), or use backward(retain_graph=True) the first time."),
+    ),
+    (
+        "modified by an inplace operation",
+        "in-place",
+        text("A tensor that backward() needs was changed in place after it had been used."),
+        text("Make a new tensor instead: x = x + 1 rather than x += 1."),
+    ),
+    (
+        "a leaf Variable that requires grad",
+        "in-place-leaf",
+        text("A leaf that requires grad can't be changed in place while gradients are recorded."),
+        text("Make a new tensor: y = x + 1."),
+    ),
+    (
+        "a view of a leaf Variable that requires grad",
+        "in-place-leaf",
+        text("A part of a leaf that requires grad can't be changed in place while gradients are recorded."),
+        text("Work on a copy: y = x.clone()."),
+    ),
+    (
+        "can require gradients",
+        "integers",
+        text("Only decimal numbers can require a gradient, and these are whole numbers."),
+        text("Write 1.0 instead of 1, or use param([1, 2])."),
+    ),
+    (
+        "Boolean value of Tensor with more than one value",
+        "truth",
+        text("A condition needs one truth value, and this tensor has several."),
+        text("Use .all() or .any(), or compare a single entry."),
+    ),
+    (
+        "only one element tensors can be converted",
+        "one-number",
+        text("This needs a tensor with one number."),
+        text("Use .sum(), .mean() or an index first."),
+    ),
+    (
+        "cannot be converted to Scalar",
+        "one-number",
+        text("This needs a tensor with one number."),
+        text("Use .sum(), .mean() or an index first."),
+    ),
+    (
+        "requires_grad=True) to a scalar",
+        "item",
+        text("A tensor that requires grad is turned into a plain number here."),
+        text("Use .item()."),
+    ),
+)
+
+
+def failure(
+    error: Exception, span: Span, *, label: str = "", words: str = "", operands: Sequence[tuple[str, Any]] = ()
+) -> GradwalkError:
+    """The error to raise in place of `error`.
+
+    `label` is what was being called or the operator's sign, `words` the source text there, `operands` the source text
+    and value of what took part.
+    """
+    if isinstance(error, GradwalkError):
+        return error
+    message = str(error).split("\n", 1)[0]
+    if isinstance(error, MemoryError) or any(sign in message for sign in _NO_MEMORY):
+        return LimitExceeded(
+            text("There is not enough memory for this."), code="memory", hint=text("Use smaller sizes."), span=span
+        )
+    if isinstance(error, RecursionError):
+        return LimitExceeded(text("The program is nested too deeply."), span=span)
+    found = _of_shapes(message, label, operands, span) or _of_python(error, label, words, operands, span)
+    if found:
+        return found
+    for sign, code, says, hint in _KNOWN:
+        if sign in message:
+            return ProgramError(says, code=code, hint=hint, span=span)
+    return ProgramError(
+        text("torch can't do this: %(message)s", message=_trimmed(message)),
+        code="torch",
+        hint=text("Look at the shapes and types of what goes in."),
+        span=span,
+    )
+
+
+def _trimmed(message: str) -> str:
+    """One line of torch's message, without addresses."""
+    plain = re.sub(r" at 0x[0-9a-fA-F]+", "", message)
+    plain = re.sub(r"[^\x20-\x7e\u00a0-\uffff]", " ", plain)
+    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+
+
+def _of_shapes(message: str, label: str, operands: Sequence[tuple[str, Any]], span: Span) -> ProgramError | None:
+    tensors = [(name, value) for name, value in operands if isinstance(value, Tensor)]
+    if "must match the size of tensor" in message and len(tensors) == 2:
+        (left, a), (right, b) = tensors
+        hint = text("Give them the same shape, or sizes of 1 where one should repeat.")
+        if label == "*" and a.dim() == 2 and b.dim() == 2:
+            hint = text(
+                "'*' works element by element. The matrix product is %(left)s @ %(right)s, and it needs equal inner "
+                "sizes: here %(inner_left)s and %(inner_right)s.",
+                left=left, right=right, inner_left=a.shape[1], inner_right=b.shape[0],
+            )  # fmt: skip
+        return ProgramError(
+            text(
+                "%(left)s is %(left_shape)s and %(right)s is %(right_shape)s: they can't be combined element by element.",
+                left=left, right=right, left_shape=shape_words(a), right_shape=shape_words(b),
+            ),
+            code="shapes", hint=hint, span=span,
+        )  # fmt: skip
+    product = re.search(r"cannot be multiplied \((\d+x\d+) and (\d+x\d+)\)", message) or re.search(
+        r"size mismatch, got input \((\d+)\), mat \((\d+x\d+)\)", message
+    )
+    if product or "inconsistent tensor size" in message or "both arguments to matmul" in message:
+        shapes = [shape_words(value) for _, value in tensors[:2]] or [part.replace("x", "×") for part in (product or [""]).groups()]  # type: ignore[union-attr]
+        return ProgramError(
+            text("The matrix product of %(left)s and %(right)s does not exist.", left=shapes[0], right=shapes[-1]),
+            code="shapes",
+            hint=text("The last size of the left one must equal the first size of the right one; .T transposes a matrix."),
+            span=span,
+        )
+    if "implicitly created only for scalar outputs" in message:
+        return ProgramError(text("backward() starts from one number."), code="not-scalar", span=span)
+    return None
+
+
+def _of_python(
+    error: Exception, label: str, words: str, operands: Sequence[tuple[str, Any]], span: Span
+) -> ProgramError | None:
+    if isinstance(error, ZeroDivisionError):
+        return ProgramError(
+            text("Division by zero."), code="division", hint=text("Plain numbers can't be divided by 0."), span=span
+        )
+    if isinstance(error, OverflowError):
+        return ProgramError(text("The number is too large."), code="overflow", span=span)
+    if isinstance(error, IndexError):
+        return ProgramError(
+            text("The index is out of range: %(message)s", message=_trimmed(str(error).split("\n", 1)[0])),
+            code="index",
+            hint=text("The first entry has the index 0."),
+            span=span,
+        )
+    if isinstance(error, TypeError) and "unsupported operand" in str(error) and len(operands) == 2:
+        kinds = [kind_of(value) for _, value in operands]
+        return ProgramError(
+            text("'%(operator)s' does not work between %(left)s and %(right)s.", operator=label, left=kinds[0], right=kinds[1]),
+            code="types",
+            hint=text("Use numbers or tensors on both sides."),
+            span=span,
+        )
+    if isinstance(error, (TypeError, ValueError)) and label:
+        return ProgramError(
+            text("%(name)s can't take these arguments: %(message)s", name=label, message=_trimmed(str(error).split("\n", 1)[0])),
+            code="arguments",
+            hint=text("Look at what goes in: %(words)s", words=words[:60]) if words else None,
+            span=span,
+        )
+    return None
+
+
+def kind_of(value: Any) -> str:
+    """What a person calls the type of a value."""
+    if isinstance(value, Tensor):
+        return "a tensor"
+    known = {int: "a whole number", float: "a number", bool: "a truth value", str: "text", list: "a list", tuple: "a tuple"}
+    return known.get(type(value), "None" if value is None else "a function")

@@ -1,0 +1,160 @@
+"""The names and members of one run, and what to say about those that are not there."""
+
+import difflib
+from collections.abc import Mapping, Set
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from app.engine.library import BARE, KEYWORDS, MEMBERS, TORCH
+from app.engine.objects import Function, Getter, Method, Namespace
+from app.errors import Fix, GradwalkError, ProgramError, Refused, Span, text
+from app.lang.source import Source
+from app.lang.syntax import slash_comment
+
+_PYTHON = frozenset(
+    "open eval exec compile input globals locals vars dir getattr setattr delattr hasattr breakpoint help exit quit "
+    "memoryview object type super classmethod staticmethod property callable id hash bytes bytearray iter next".split()
+)
+_FILES = frozenset({"open", "load", "save", "from_file", "tofile", "fromfile"})
+_OWN_KEYWORDS = frozenset({"sep", "end", "key", "default", "reverse"})
+
+
+class Names:
+    """What a program can see: the library's names, the run's own functions, and each type's members."""
+
+    def __init__(self, own: Mapping[str, Function], tensor_members: Mapping[str, Function | Getter]) -> None:
+        bare = {name: function for name, function in own.items() if "." not in name}
+        self.torch_members = {**TORCH, **_inside(own, "torch.")}
+        self.library: dict[str, Any] = {**BARE, **bare, "torch": Namespace("torch", self.torch_members)}
+        self._tensor = {**MEMBERS[Tensor], **tensor_members}
+        self._own_calls = frozenset(own.values())
+
+    def member(self, owner: Any, name: str) -> Function | Getter | None:
+        """What a value has under a name, by the literal table of its exact type."""
+        table = self._tensor if isinstance(owner, Tensor) else MEMBERS.get(type(owner), {})
+        return table.get(name)
+
+    def members_of(self, owner: Any) -> Set[str]:
+        """The names that a value has."""
+        if isinstance(owner, Namespace):
+            return owner.members.keys()
+        return self._tensor.keys() if isinstance(owner, Tensor) else MEMBERS.get(type(owner), {}).keys()
+
+    def keyword(self, target: Function, name: str) -> bool:
+        """Whether a function takes an argument by this name."""
+        return name in KEYWORDS or (target in self._own_calls and name in _OWN_KEYWORDS)
+
+
+def _inside(own: Mapping[str, Function], prefix: str) -> dict[str, Function]:
+    return {name.removeprefix(prefix): function for name, function in own.items() if name.startswith(prefix)}
+
+
+def _nearest(name: str, known: Set[str]) -> str | None:
+    folded = {word.casefold(): word for word in known}
+    if name.casefold() in folded:
+        return folded[name.casefold()]
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    return close[0] if close else None
+
+
+def unknown_name(name: str, span: Span, known: Set[str], source: Source) -> GradwalkError:
+    """The answer to a name that nothing defines."""
+    line = source.code().split("\n")[span.line - 1]
+    comment = line.find("//")
+    if 0 <= comment < span.column:
+        return slash_comment(span.line, comment, source)
+    if name in _PYTHON:
+        return _refused_python(name, span)
+    near = _nearest(name, known)
+    if near:
+        start = source.text.split("\n")
+        start[span.line - 1] = (
+            start[span.line - 1][: span.column - 1] + near + start[span.line - 1][span.end_column - 1 :]
+        )
+        return ProgramError(
+            text("'%(name)s' is not defined. Did you mean '%(near)s'?", name=name, near=near),
+            code="undefined-name",
+            hint=text("Upper and lower case differ, and every letter counts."),
+            span=span,
+            fix=Fix(text("Write '%(near)s'", near=near), "\n".join(start)),
+        )
+    return ProgramError(
+        text("'%(name)s' is not defined.", name=name),
+        code="undefined-name",
+        hint=text("Give it a value above this line, for example %(name)s = param(1.0).", name=name),
+        span=span,
+        fix=Fix(
+            text("Add %(name)s = param(1.0) at the top", name=name), f"{name} = param(1.0)\n{source.text}"
+        ),
+    )
+
+
+def _refused_python(name: str, span: Span) -> Refused:
+    if name in _FILES:
+        return Refused(
+            text("'%(name)s' is not available: files can't be read or written here.", name=name),
+            code="refused-name", hint=text("Type the data into the program."), span=span,
+        )  # fmt: skip
+    return Refused(
+        text("'%(name)s' is not available here.", name=name),
+        code="refused-name",
+        hint=text("It reaches into Python itself; use the functions of torch."),
+        span=span,
+    )
+
+
+def unknown_attribute(owner: Any, name: str, span: Span, names: Names) -> GradwalkError:
+    """The answer to an attribute that the tables do not have."""
+    whose = owner.name if isinstance(owner, Namespace) else "x"
+    near = _nearest(name, set(names.members_of(owner)))
+    if isinstance(owner, (Namespace, Tensor)):
+        hint = text("Did you mean '%(near)s'?", near=near) if near else text("The list of operations is in the menu 'API'.")
+        return Refused(
+            text("'%(owner)s.%(name)s' is not available here.", owner=whose, name=name[:40]),
+            code="unknown-attribute", hint=hint, span=span,
+        )  # fmt: skip
+    return Refused(
+        text("This value has no '.%(name)s'.", name=name[:40]),
+        code="unknown-attribute",
+        hint=text("Tensors and torch have attributes; plain numbers, lists and text have none."),
+        span=span,
+    )
+
+
+def method_not_called(words: str, value: Function | Method | Namespace, span: Span) -> ProgramError:
+    """The answer to a function that stands where a value should."""
+    if isinstance(value, Namespace):
+        return ProgramError(text("%(name)s is a module, not a value.", name=words), code="not-a-value", span=span)
+    return ProgramError(
+        text("%(name)s is the function itself.", name=words),
+        code="not-called",
+        hint=text("Call it: %(name)s().", name=words),
+        span=span,
+    )
+
+
+def seed_for(root: Tensor, upstream: Any) -> Tensor:
+    """The gradient to start from: ones, or what was given, in the root's shape and dtype.
+
+    Raises:
+        ProgramError: the shape does not fit.
+    """
+    if upstream is None:
+        return torch.ones_like(root)
+    try:
+        seed = torch.as_tensor(upstream, dtype=root.dtype)
+        return seed.expand(root.shape).clone() if seed.dim() == 0 else _same_shape(seed, root)
+    except (TypeError, ValueError, RuntimeError):
+        raise ProgramError(
+            text("The upstream gradient must be numbers in the shape of what is differentiated."), code="upstream"
+        ) from None
+
+
+def _same_shape(seed: Tensor, root: Tensor) -> Tensor:
+    if seed.shape != root.shape:
+        raise ValueError
+    return seed
+
+

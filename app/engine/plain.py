@@ -1,0 +1,105 @@
+"""Arithmetic on plain Python values, as Python has it, with a bound on what it may cost."""
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from app.errors import LimitExceeded, text
+
+MOST_BITS = 4_096
+MOST_ITEMS = 1_000_000
+
+BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+    ast.MatMult: operator.matmul,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+}
+IN_PLACE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.iadd,
+    ast.Sub: operator.isub,
+    ast.Mult: operator.imul,
+    ast.Div: operator.itruediv,
+    ast.FloorDiv: operator.ifloordiv,
+    ast.Mod: operator.imod,
+    ast.Pow: operator.ipow,
+    ast.MatMult: operator.imatmul,
+    ast.BitAnd: operator.iand,
+    ast.BitOr: operator.ior,
+}
+UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
+    ast.UAdd: operator.pos,
+    ast.USub: operator.neg,
+    ast.Not: operator.not_,
+    ast.Invert: operator.invert,
+}
+COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+    ast.In: lambda left, right: left in right,
+    ast.NotIn: lambda left, right: left not in right,
+}
+SYMBOLS: dict[type[ast.AST], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+    ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.UAdd: "+", ast.USub: "-", ast.Not: "not", ast.Invert: "~",
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Is: "is",
+    ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
+}  # fmt: skip
+NUMBERS = frozenset({int, float, bool})
+_SEQUENCES = frozenset({list, tuple, str})
+
+
+def bounded(kind: type[ast.operator], left: Any, right: Any) -> None:
+    """Raise LimitExceeded when a plain operation would make something huge: a number of too many bits, a long list.
+
+    >>> bounded(ast.Pow, 10, 10**10)
+    Traceback (most recent call last):
+    app.errors.LimitExceeded: The result would be a number with more than 4096 bits.
+    """
+    if kind is ast.Pow and isinstance(left, int) and isinstance(right, int) and right > 1:
+        _check_bits(left.bit_length() * right)
+    elif kind is ast.Mult:
+        if isinstance(left, int) and isinstance(right, int):
+            _check_bits(left.bit_length() + right.bit_length())
+        elif type(left) in _SEQUENCES and isinstance(right, int):
+            check_items(len(left) * right)
+        elif type(right) in _SEQUENCES and isinstance(left, int):
+            check_items(len(right) * left)
+    elif kind is ast.Add and type(left) in _SEQUENCES and type(right) in _SEQUENCES:
+        check_items(len(left) + len(right))
+    elif kind is ast.Mod and isinstance(left, str):
+        raise LimitExceeded(
+            text("'%%' on text is not part of the language."),
+            code="refused",
+            hint=text("Give print the parts: print('loss', loss)."),
+        )
+
+
+def _check_bits(bits: int) -> None:
+    if bits > MOST_BITS:
+        raise LimitExceeded(
+            text("The result would be a number with more than %(limit)s bits.", limit=MOST_BITS),
+            hint=text("Use a decimal number, such as 10.0, instead."),
+        )
+
+
+def check_items(count: int) -> None:
+    """Raise LimitExceeded for a list, tuple or text of more than a million items."""
+    if count > MOST_ITEMS:
+        raise LimitExceeded(
+            text("A list or a text would have more than %(limit)s items.", limit=MOST_ITEMS),
+            hint=text("Use a tensor: torch.zeros(n)."),
+        )

@@ -1,0 +1,339 @@
+"""Every call that reaches torch's dispatcher in, a list of `Record`s out: what was computed, from what, with what result.
+
+A record is joined to its autograd node by sequence number: the number that torch hands out for the node of an op is
+`_get_sequence_nr() - 1` right after the op's call. Which record made a tensor is remembered on the tensor itself,
+which needs no identity of an object and keeps nothing alive.
+"""
+
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
+
+from app.engine.values import dtype_name, to_value
+from app.errors import LimitExceeded, Span, text
+from app.graph.model import Value
+from app.ops.creation import ENTRIES as CREATION
+from app.ops.entry import Op
+from app.ops.registry import BY_ATEN
+
+_next_sequence: Callable[[], int] = torch.autograd._get_sequence_nr  # type: ignore[attr-defined]
+_CREATES = frozenset(entry.name for entry in CREATION)
+_ATTRIBUTE_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """What is known of one function of the dispatcher: `aten::mul.Tensor`."""
+
+    name: str
+    aten: str
+    arguments: tuple[str, ...]
+    entry: Op | None
+    creates: bool
+    writes: bool
+    draws_numbers: bool
+    elementwise: bool
+
+
+class Scope:
+    """Where in the program the interpreter stands: the spans and groups that new records get."""
+
+    __slots__ = ("call", "group", "label", "span")
+
+    def __init__(self) -> None:
+        self.span: Span | None = None
+        self.label = ""
+        self.call = 0
+        self.group: int | None = None
+
+
+class Record:
+    """One call of the dispatcher, or one leaf. `inputs` are (slot, record, output); `numbers` are (slot, number)."""
+
+    __slots__ = (
+        "attributes", "call", "epoch", "group", "index", "inputs", "label", "leaf", "names", "numbers",
+        "overload", "outputs", "parameter", "refs", "sequence", "span", "synthetic",
+    )  # fmt: skip
+
+    def __init__(self, index: int, overload: Overload | None, epoch: int) -> None:
+        self.index = index
+        self.overload = overload
+        self.epoch = epoch
+        self.sequence = -1
+        self.inputs: list[tuple[int, Record, int]] = []
+        self.numbers: list[tuple[int, float]] = []
+        self.attributes: list[tuple[str, Any]] = []
+        self.outputs: list[Value] = []
+        self.names: list[list[str]] = []
+        self.refs: list[weakref.ref[Tensor]] = []
+        self.span: Span | None = None
+        self.label = ""
+        self.call = 0
+        self.group: int | None = None
+        self.leaf = False
+        self.parameter = False
+        self.synthetic = ""
+
+
+@dataclass(slots=True)
+class Mark:
+    """What a tensor remembers: which record made it, as which output, at which version, for which recorder."""
+
+    recorder: "Recorder"
+    record: Record
+    output: int
+    version: int
+
+
+class Recorder(TorchDispatchMode):
+    """Records what runs inside `with recorder:`; `value_limit` is the most numbers of a tensor that are kept whole."""
+
+    def __init__(self, *, value_limit: int, node_limit: int, tensor_limit: int) -> None:
+        super().__init__()
+        self.value_limit = value_limit
+        self.node_limit = node_limit
+        self.tensor_limit = tensor_limit
+        self.records: list[Record] = []
+        self.by_sequence: dict[int, Record] = {}
+        self.scope = Scope()
+        self.window = 0
+        self.epoch = 0
+        self._overloads: dict[Any, Overload] = {}
+        self._last_sequence = _next_sequence() - 1
+
+    def __torch_dispatch__(
+        self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        overload = self._overloads.get(func) or self._learn(func)
+        record = self._new(overload)
+        if not overload.creates or _any_requires_grad(overload, args):
+            self._read_inputs(record, args, kwargs)
+        out = func(*args, **kwargs)
+        self._join(record)
+        if overload.writes and isinstance(out, Tensor):
+            self._write(record, out)
+        elif isinstance(out, Tensor):
+            self._add_output(record, out)
+        elif isinstance(out, (tuple, list)):
+            for item in out:
+                self._add_output(record, item)
+        if not record.outputs:
+            self._forget(record)
+        elif not record.inputs:
+            record.leaf = True
+        return out
+
+    def _join(self, record: Record) -> None:
+        """The newest number is the op's own, unless reading its arguments made torch renew the node of a view."""
+        newest = sequence = _next_sequence() - 1
+        while sequence in self.by_sequence:
+            sequence -= 1
+        if sequence > self._last_sequence:
+            record.sequence = sequence
+            self.by_sequence[sequence] = record
+        self._last_sequence = newest
+
+    def _learn(self, func: Any) -> Overload:
+        schema = func._schema
+        name = schema.name.removeprefix("aten::")
+        entry = BY_ATEN.get(name)
+        creates = entry is not None and entry.name in _CREATES and name != "_to_copy"
+        overload = Overload(
+            name=name,
+            aten=f"{name}.{func._overloadname}",
+            arguments=tuple(argument.name for argument in schema.arguments),
+            entry=entry,
+            creates=creates or name == "lift_fresh",
+            writes=any(argument.is_write for argument in schema.arguments[:1]),
+            draws_numbers=entry is not None and entry.draws_numbers,
+            elementwise=entry is not None and entry.elementwise,
+        )
+        self._overloads[func] = overload
+        return overload
+
+    def _new(self, overload: Overload | None) -> Record:
+        if len(self.records) - self.window >= self.node_limit:
+            raise LimitExceeded(
+                text("One pass has more than %(limit)s operations.", limit=self.node_limit),
+                hint=text("Use fewer iterations or larger tensors."),
+                span=self.scope.span,
+            )
+        record = Record(len(self.records), overload, self.epoch)
+        scope = self.scope
+        record.span, record.label, record.call, record.group = scope.span, scope.label, scope.call, scope.group
+        self.records.append(record)
+        return record
+
+    def _forget(self, record: Record) -> None:
+        if self.records[-1] is record:
+            self.records.pop()
+        self.by_sequence.pop(record.sequence, None)
+
+    def _read_inputs(self, record: Record, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        overload = record.overload
+        assert overload is not None
+        slot = 0
+        for position, argument in enumerate(args):
+            if isinstance(argument, Tensor):
+                producer, output = self.resolve(argument)
+                record.inputs.append((slot, producer, output))
+            elif isinstance(argument, (list, tuple)) and argument and isinstance(argument[0], (Tensor, type(None))):
+                for item in argument:
+                    if isinstance(item, Tensor):
+                        producer, output = self.resolve(item)
+                        record.inputs.append((slot, producer, output))
+                    slot += 1
+                continue
+            elif overload.draws_numbers and position < 2 and isinstance(argument, (int, float)):
+                record.numbers.append((slot, argument))
+            elif argument is not None:
+                record.attributes.append((overload.arguments[position], argument))
+            slot += 1
+        for name, argument in kwargs.items():
+            if isinstance(argument, Tensor):
+                producer, output = self.resolve(argument)
+                record.inputs.append((overload.arguments.index(name), producer, output))
+            elif argument is not None:
+                record.attributes.append((name, argument))
+
+    def _add_output(self, record: Record, out: Any) -> None:
+        if not isinstance(out, Tensor):
+            return
+        if out.numel() > self.tensor_limit:
+            raise LimitExceeded(
+                text("A tensor would hold more than %(limit)s numbers.", limit=self.tensor_limit),
+                hint=text("Use smaller sizes; this one has the shape %(shape)s.", shape=list(out.shape)),
+                span=self.scope.span,
+            )
+        record.outputs.append(to_value(out, self.value_limit))
+        record.names.append([])
+        record.refs.append(weakref.ref(out))
+        self._mark(out, record, len(record.outputs) - 1)
+
+    def _mark(self, tensor: Tensor, record: Record, output: int) -> None:
+        tensor._gradwalk = Mark(self, record, output, tensor._version)  # type: ignore[attr-defined]
+
+    def _write(self, record: Record, out: Tensor) -> None:
+        """An in-place op: its tensor is a new node; through a view it is the base that becomes one."""
+        base = out._base
+        names = self._names_of(out if base is None else base)
+        if base is not None and record.inputs:
+            view = record.inputs[0]
+            producer, output = self._producer_before(base, view)
+            record.inputs[0] = (0, producer, output)
+        self._add_output(record, out if base is None else base)
+        record.names[0].extend(names)
+        if record.sequence >= 0 and base is not None:
+            self.by_sequence[record.sequence + 1] = record
+
+    def _producer_before(self, base: Tensor, view: tuple[int, Record, int]) -> tuple[Record, int]:
+        mark = getattr(base, "_gradwalk", None)
+        if mark is not None and mark.recorder is self:
+            return mark.record, mark.output
+        return view[1], view[2]
+
+    def _names_of(self, tensor: Tensor) -> list[str]:
+        mark = getattr(tensor, "_gradwalk", None)
+        if mark is None or mark.recorder is not self:
+            return []
+        return [*mark.record.names[mark.output]]
+
+    def resolve(self, tensor: Tensor) -> tuple[Record, int]:
+        """The record, and which of its outputs, that a tensor stands for now; a tensor never seen becomes a leaf."""
+        mark = getattr(tensor, "_gradwalk", None)
+        if mark is not None and mark.recorder is self:
+            record = mark.record
+            if mark.version == tensor._version:
+                if not tensor.requires_grad:
+                    return record, mark.output
+                if tensor.is_leaf:
+                    return self._as_parameter(tensor, mark)
+                if record.sequence >= 0:
+                    return record, mark.output
+            return self._refreshed(tensor, mark)
+        return self._leaf(tensor, [])
+
+    def _as_parameter(self, tensor: Tensor, mark: Mark) -> tuple[Record, int]:
+        if mark.record.epoch != self.epoch:
+            return self._leaf(tensor, self._names_of(tensor))
+        record = mark.record
+        if not record.parameter:
+            record.leaf = record.parameter = True
+            record.inputs, record.numbers = [], []
+        return record, mark.output
+
+    def _leaf(self, tensor: Tensor, names: list[str]) -> tuple[Record, int]:
+        if tensor.requires_grad and not tensor.is_leaf:
+            return self._refreshed(tensor, None)
+        record = self._new(None)
+        record.leaf, record.parameter = True, tensor.requires_grad
+        self._add_output(record, tensor)
+        record.names[0].extend(names)
+        return record, 0
+
+    def _refreshed(self, tensor: Tensor, mark: Mark | None) -> tuple[Record, int]:
+        """A tensor whose numbers or autograd node changed without a call of its own: a view of a base that was written
+        to, or the result of a function that hides its ops from the dispatcher."""
+        names = self._names_of(tensor)
+        node = tensor.grad_fn
+        known = self.by_sequence.get(node._sequence_nr()) if node is not None else None
+        output = tensor.output_nr
+        if known is not None and output < len(known.outputs) and known.outputs[output].shape == tuple(tensor.shape):
+            self._mark(tensor, known, output)
+            return known, output
+        if node is None and tensor.is_leaf and (tensor.requires_grad or tensor._base is None):
+            return self._leaf(tensor, names)
+        record = self._new(None)
+        base = tensor._base
+        record.synthetic = "view" if base is not None else "call"
+        source = self.resolve(base) if base is not None else (mark.record, mark.output) if mark else None
+        if source is not None:
+            record.inputs.append((0, *source))
+        if node is not None:
+            record.sequence = node._sequence_nr()
+            self.by_sequence[record.sequence] = record
+        record.leaf = not record.inputs
+        self._add_output(record, tensor)
+        record.names[0].extend(names)
+        return record, 0
+
+    def bind(self, name: str, tensor: Tensor) -> None:
+        """The source gave a tensor a name."""
+        mark = getattr(tensor, "_gradwalk", None)
+        if mark is not None and mark.recorder is self and mark.version == tensor._version and not tensor.requires_grad:
+            record, output = mark.record, mark.output
+        else:
+            with _disable_current_modes():
+                record, output = self.resolve(tensor)
+        names = record.names[output]
+        if name in names:
+            names.remove(name)
+        names.append(name)
+
+    def next_window(self) -> None:
+        """A pass has ended: what comes now belongs to the next one."""
+        self.window = len(self.records)
+        self.epoch += 1
+
+
+def _any_requires_grad(overload: Overload, args: tuple[Any, ...]) -> bool:
+    """zeros_like(x) takes no numbers from x, but normal(mean=x) has an autograd node."""
+    return overload.name != "lift_fresh" and any(isinstance(item, Tensor) and item.requires_grad for item in args)
+
+
+def attribute_text(value: Any) -> str:
+    """A non-tensor argument as a person writes it.
+
+    >>> attribute_text([2, 3]), attribute_text(torch.float64)
+    ('[2, 3]', 'float64')
+    """
+    if isinstance(value, torch.dtype):
+        return dtype_name(value)
+    words = str(value).removeprefix("torch.")
+    return words if len(words) <= _ATTRIBUTE_LENGTH else words[: _ATTRIBUTE_LENGTH - 1] + "…"

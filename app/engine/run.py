@@ -1,0 +1,112 @@
+"""A request in, a `Run` out: the program is read, run under the recorder, differentiated, and told as plain data."""
+
+import gc
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from app.engine.builtins import own_functions, tensor_members
+from app.engine.failures import failure
+from app.engine.limits import Limits
+from app.engine.lookup import Names, seed_for
+from app.engine.runtime import Runtime
+from app.engine.statements import Statements
+from app.errors import GradwalkError, Problem, RequestError, text
+from app.graph.model import SCHEMA_VERSION, Request, Run
+from app.lang.program import Program, read
+
+
+def run_program(request: Request, limits: Limits | None = None) -> Run:
+    """Run a program. Whatever the program does wrong is in the run's `error`, with the graph up to there.
+
+    Raises:
+        RequestError: what surrounds the program is wrong: its inputs, or the root that it names.
+    """
+    limits = limits or Limits()
+    runtime = Runtime(limits)
+    names = Names(own_functions(runtime), tensor_members(runtime))
+    try:
+        program = read(
+            request.source, request.inputs, names.library.keys(),
+            source_bytes=limits.source_bytes, syntax_nodes=limits.syntax_nodes,
+        )  # fmt: skip
+    except RequestError:
+        raise
+    except GradwalkError as error:
+        return _told(request, None, runtime, error.problem)
+    torch.manual_seed(request.seed)
+    collecting = gc.isenabled()
+    gc.disable()  # a run makes hundreds of thousands of small objects and no cycles; scanning them again costs half of it
+    try:
+        problem = _execute(program, request, runtime, names)
+    finally:
+        runtime.stop()
+        if collecting:
+            gc.enable()
+    return _told(request, program, runtime, problem)
+
+
+def _execute(program: Program, request: Request, runtime: Runtime, names: Names) -> Problem | None:
+    frame: dict[str, Any] = {}
+    runtime.start()
+    try:
+        Statements(program.source, runtime, names).block(program.tree.body)(frame)
+        _differentiate(program, request, runtime, frame)
+    except RequestError:
+        raise
+    except GradwalkError as error:
+        runtime.stop()
+        runtime.finish_without_backward()
+        return error.problem
+    except RecursionError as error:
+        runtime.stop()
+        return failure(error, program.source.line_span(1)).problem
+    return None
+
+
+def _differentiate(program: Program, request: Request, runtime: Runtime, frame: dict[str, Any]) -> None:
+    """What the request asks for, or what the program means when it does not call backward() itself."""
+    if request.root is not None:
+        root = frame.get(request.root)
+        if not isinstance(root, Tensor):
+            raise RequestError(
+                text("The program has no tensor named %(name)s to differentiate.", name=request.root[:40]), code="root"
+            )
+        _again(program, runtime, root, request.upstream)
+    elif not runtime.passes and runtime.result is not None:
+        _again(program, runtime, runtime.result, request.upstream)
+    elif not runtime.passes:
+        _nothing_to_differentiate(runtime, frame)
+        runtime.stop()
+        runtime.finish_without_backward()
+
+
+def _again(program: Program, runtime: Runtime, root: Tensor, upstream: Any) -> None:
+    try:
+        runtime.backward([root], [seed_for(root.detach(), upstream)], None)
+    except Exception as error:
+        raise failure(error, program.source.line_span(len(program.source.lines))) from None
+
+
+def _nothing_to_differentiate(runtime: Runtime, frame: dict[str, Any]) -> None:
+    tensors = [(name, value) for name, value in frame.items() if isinstance(value, Tensor) and value.requires_grad]
+    results = [pair for pair in tensors if not pair[1].is_leaf]
+    if results:
+        runtime.notices.nothing_to_differentiate(*results[-1])
+
+
+def _told(request: Request, program: Program | None, runtime: Runtime, problem: Problem | None) -> Run:
+    for pass_ in runtime.passes:
+        runtime.notices.passed(pass_)
+    return Run(
+        version=SCHEMA_VERSION,
+        source=program.source.text if program else request.source,
+        seed=request.seed,
+        added=program.added if program else (),
+        passes=tuple(runtime.passes),
+        series={"loss": tuple(runtime.losses)} if runtime.losses else {},
+        notes=tuple(runtime.notices.notes),
+        printed="".join(runtime.printed),
+        error=problem,
+    )

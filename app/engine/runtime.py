@@ -1,0 +1,127 @@
+"""The state of one run: what was recorded, differentiated, printed and noticed so far, and what may still be used up."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import _disable_current_modes
+
+from app.engine.assembly import Place
+from app.engine.capture import differentiate
+from app.engine.limits import Limits
+from app.engine.notices import Notices
+from app.engine.recorder import Recorder
+from app.engine.values import finite
+from app.errors import LimitExceeded, Span, text
+from app.graph.model import Number, Pass
+
+
+class Runtime:
+    """One run of one program."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.recorder = Recorder(
+            value_limit=limits.value_numbers, node_limit=limits.recorded_nodes, tensor_limit=limits.tensor_numbers
+        )
+        self.scope = self.recorder.scope
+        self.places: list[Place] = []
+        self.passes: list[Pass] = []
+        self.losses: list[Number] = []
+        self.notices = Notices()
+        self.printed: list[str] = []
+        self.recording = False
+        self.result: Tensor | None = None
+        self._printed_bytes = 0
+
+    def start(self) -> None:
+        """Record from here on."""
+        self.recorder.__enter__()
+        self.recording = True
+
+    def stop(self) -> None:
+        """Record no more."""
+        if self.recording:
+            self.recorder.__exit__(None, None, None)
+            self.recording = False
+
+    def at(self, span: Span, label: str) -> None:
+        """The interpreter is about to call something that may reach torch."""
+        scope = self.scope
+        scope.span = span
+        scope.label = label
+        scope.call += 1
+
+    def bind(self, name: str, value: Any) -> None:
+        """The program gave a value a name."""
+        if isinstance(value, Tensor):
+            if self.recording:
+                self.recorder.bind(name, value)
+                self.notices.bound(name, value, self.scope.span)
+            self.notice_result(value)
+        elif isinstance(value, (tuple, list)) and value and isinstance(value[0], Tensor) and self.recording:
+            self.notices.bound(name, value[0], self.scope.span)
+
+    def notice_result(self, value: Any) -> None:
+        """The last number that requires grad is what a program without backward() differentiates."""
+        if isinstance(value, Tensor) and value.requires_grad and value.numel() == 1:
+            self.result = value
+
+    def enter(self, kind: str, label: str, span: Span) -> int | None:
+        """Open a place, such as one loop iteration, for the nodes that are made from here on; returns the one before."""
+        before = self.scope.group
+        if self.recording:
+            self.places.append(Place(kind, label, before, span))
+            self.scope.group = len(self.places) - 1
+        return before
+
+    def leave(self, before: int | None) -> None:
+        """Close the place that `enter` opened."""
+        self.scope.group = before
+
+    def backward(self, roots: Sequence[Tensor], seeds: Sequence[Tensor], span: Span | None, **options: Any) -> None:
+        """Differentiate: one pass, recorded whole as long as the limit on recorded passes allows."""
+        index = len(self.passes)
+        if index >= self.limits.passes:
+            raise LimitExceeded(
+                text("The program runs more than %(limit)s backward passes.", limit=self.limits.passes),
+                hint=text("Use fewer iterations."),
+                span=span,
+            )
+        with _disable_current_modes():
+            self.losses.append(finite(roots[0].item()) if roots and roots[0].numel() == 1 else "nan")
+            if self.recording:
+                self.passes.append(self._recorded(index, roots, seeds, span, options))
+            else:
+                torch.autograd.backward(roots, seeds, **options)
+                self.passes.append(Pass(index, None, (), span, None, ()))
+        self.notices.differentiated = True
+        if self.recording and len(self.passes) >= self.limits.passes_recorded:
+            self.stop()
+
+    def _recorded(
+        self, index: int, roots: Sequence[Tensor], seeds: Sequence[Tensor], span: Span | None, options: dict[str, Any]
+    ) -> Pass:
+        recorder = self.recorder
+        pass_, _, _ = differentiate(recorder, roots, seeds, index=index, places=self.places, span=span, **options)
+        return pass_
+
+    def finish_without_backward(self) -> None:
+        """The graph of what ran since the last pass, for a program that failed or differentiates nothing."""
+        with _disable_current_modes():
+            index = len(self.passes)
+            pass_, _, _ = differentiate(self.recorder, [], [], index=index, places=self.places)
+        if pass_.graph is not None and (pass_.graph.nodes or not self.passes):
+            self.passes.append(pass_)
+
+    def print(self, words: str) -> None:
+        """Keep printed text, up to the limit."""
+        self._printed_bytes += len(words.encode(errors="replace"))
+        if self._printed_bytes > self.limits.printed_bytes:
+            raise LimitExceeded(
+                text("The program prints more than %(limit)s bytes.", limit=self.limits.printed_bytes),
+                hint=text("Print less often, for instance every 100 steps."),
+                span=self.scope.span,
+            )
+        self.printed.append(words)

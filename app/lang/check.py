@@ -1,0 +1,147 @@
+"""A parsed program in, nothing out: raises for the first thing that the language does not have or does not allow."""
+
+import ast
+
+from app.errors import Fix, LimitExceeded, Refused, SyntaxProblem, text
+from app.lang.grammar import ALLOWED, MODULES, NAME, REFUSALS
+from app.lang.source import Source
+
+_POSITIONED = (ast.expr, ast.stmt, ast.keyword, ast.alias, ast.arg)
+
+
+def check(tree: ast.Module, source: Source, *, syntax_nodes: int) -> None:
+    """Hold every node of the tree to the allow-list.
+
+    Raises:
+        Refused: syntax, a name or a module outside the language.
+        SyntaxProblem: what `ast.parse` lets pass but Python does not (a repeated keyword, say).
+        LimitExceeded: more than `syntax_nodes` nodes.
+    """
+    counted = 0
+    waiting: list[tuple[ast.AST, ast.AST]] = [(tree, tree)]
+    while waiting:
+        node, place = waiting.pop()
+        if isinstance(node, _POSITIONED):
+            place = node
+            counted += 1
+        if counted > syntax_nodes:
+            raise LimitExceeded(
+                text("The program has more than %(limit)s syntax nodes.", limit=syntax_nodes),
+                hint=text("Make it shorter; a loop repeats lines."),
+                span=source.line_span(getattr(node, "lineno", 1)),
+            )
+        if type(node) not in ALLOWED:
+            raise _refusal(node, place, source)
+        _check_details(node, source)
+        waiting.extend((child, place) for child in reversed(list(ast.iter_child_nodes(node))))
+
+
+def _refusal(node: ast.AST, place: ast.AST, source: Source) -> Refused:
+    name = type(node).__name__
+    says, hint = REFUSALS.get(
+        type(node), (text("%(syntax)s is not part of the language.", syntax=name), text("Leave it out."))
+    )
+    span = source.span_of(place) if isinstance(place, _POSITIONED) else None
+    fix = None
+    if isinstance(node, ast.BitXor) and span and source.cut(span).count("^") == 1:
+        start = source.text.find("^", source.text.find(source.cut(span)))
+        fix = Fix(text("Replace '^' with '**'"), source.text[:start] + "**" + source.text[start + 1 :])
+    if isinstance(node, ast.stmt) and span:
+        span = source.line_span(span.line)
+    return Refused(says, hint=hint, span=span, fix=fix)
+
+
+def _check_details(node: ast.AST, source: Source) -> None:
+    match node:
+        case ast.Name(id=name):
+            _check_name(name, node, source)
+        case ast.Attribute(attr=name):
+            _check_name(name, node, source)
+        case ast.alias():
+            _check_import_name(node, source)
+        case ast.Call():
+            _check_keywords(node, source)
+        case ast.Constant(value=value):
+            _check_constant(node, value, source)
+        case ast.Import():
+            for alias in node.names:
+                _check_module(alias.name, alias, source)
+        case ast.ImportFrom(module=module, level=level):
+            _check_module("." * level + (module or ""), node, source)
+        case ast.Expr(value=ast.Compare(ops=[ast.Eq()], left=ast.Name(id=name))):
+            raise Refused(
+                text("'==' compares. To give %(name)s a value write a single '='.", name=name),
+                code="comparison-alone",
+                span=source.span_of(node),
+                fix=_one_equals(node, source),
+            )
+
+
+def _one_equals(node: ast.Expr, source: Source) -> Fix:
+    lines = list(source.lines)
+    lines[node.lineno - 1] = lines[node.lineno - 1].replace("==", "=", 1)
+    return Fix(text("Replace '==' with '='"), "\n".join(lines))
+
+
+def _check_name(name: str, node: ast.expr | ast.alias, source: Source) -> None:
+    if name.startswith("__") or name.endswith("__"):
+        raise Refused(
+            text("Names that begin or end with two underscores, such as %(name)s, are not available.", name=name[:40]),
+            code="dunder",
+            hint=text("They reach into Python itself; use the functions of torch."),
+            span=source.span_of(node),
+        )
+    if not NAME.fullmatch(name):
+        raise Refused(
+            text("The name %(name)s… is too long.", name=name[:20]),
+            hint=text("A name has at most 64 characters."),
+            span=source.span_of(node),
+        )
+
+
+def _check_import_name(alias: ast.alias, source: Source) -> None:
+    for part in [*alias.name.split("."), alias.asname or "x"]:
+        if part != "*":
+            _check_name(part, alias, source)
+
+
+def _check_module(name: str, node: ast.alias | ast.ImportFrom, source: Source) -> None:
+    if name not in MODULES:
+        raise Refused(
+            text("'%(name)s' can't be imported: only torch and its parts and math can.", name=name[:40]),
+            code="import",
+            hint=text("Delete the line; files, networks and other libraries can't be reached from here."),
+            span=source.line_span(node.lineno),
+        )
+
+
+def _check_keywords(call: ast.Call, source: Source) -> None:
+    seen: set[str] = set()
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            raise Refused(
+                text("'**' in a call is not part of the language."),
+                hint=text("Write the arguments out: name=value."),
+                span=source.span_of(keyword.value),
+            )
+        _check_name(keyword.arg, keyword.value, source)
+        if keyword.arg in seen:
+            raise SyntaxProblem(
+                text("The argument %(name)s is given twice.", name=keyword.arg), span=source.span_of(keyword)
+            )
+        seen.add(keyword.arg)
+
+
+def _check_constant(node: ast.Constant, value: object, source: Source) -> None:
+    if isinstance(value, (complex, bytes)):
+        raise Refused(
+            text("Complex numbers and bytes are not part of the language."),
+            hint=text("Use real numbers."),
+            span=source.span_of(node),
+        )
+    if isinstance(value, int) and abs(value) >= 2**63:
+        raise Refused(
+            text("The whole number is too large for torch: it has more than 63 bits."),
+            hint=text("Write it as a decimal number, such as 1e30."),
+            span=source.span_of(node),
+        )

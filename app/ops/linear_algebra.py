@@ -1,0 +1,37 @@
+"""Products of vectors and matrices, and what is solved with them."""
+
+from app.ops.entry import op
+
+ENTRIES = (
+    op("matmul", "@", "Matrix product.", "矩阵乘法。", "torch method bare"),
+    op("mm", "@", "Product of two matrices.", "两个矩阵相乘。"),
+    op("mv", "@", "Matrix times vector.", "矩阵乘向量。"),
+    op("bmm", "@", "Products of batches of matrices.", "批量矩阵乘法。"),
+    op("dot", "·", "Sum of the products of two vectors.", "两个向量的内积。", "torch method bare torch.inner Tensor.inner"),
+    op("outer", "⊗", "Every product of two vectors' entries.", "两个向量的外积。", "torch method torch.ger"),
+    op("addmm", "+ @", "Matrix product plus a tensor.", "矩阵乘法再加一个张量。"),
+    op("addmv", "+ @", "Matrix times vector plus a vector.", "矩阵乘向量再加一个向量。"),
+    op("baddbmm", "+ @", "Batched matrix product plus a tensor.", "批量矩阵乘法再加一个张量。"),
+    op("linear", "xWᵀ+b", "x times the transposed weight, plus bias.", "x 乘以权重的转置再加偏置。", "F", aten="_addmm_activation"),
+    op("bilinear", "xWy", "A product with a weight between two inputs.", "两个输入之间带权的双线性乘积。", "F", aten="_trilinear"),
+    op("einsum", "Σ…", "Products and sums named by index letters.", "以下标字母描述的乘积与求和。", "torch"),
+    op("tensordot", "··", "Sums of products over chosen dimensions.", "在指定维度上求积之和。", "torch"),
+    op("cross", "×", "Cross product.", "叉积。", "torch method torch.linalg.cross", aten="linalg_cross"),
+    op("inverse", "A⁻¹", "Inverse of a matrix.", "矩阵的逆。", "torch method torch.linalg.inv", aten="linalg_inv linalg_inv_ex"),
+    op("det", "det", "Determinant.", "行列式。", "torch method torch.linalg.det", aten="linalg_det _linalg_det"),
+    op("trace", "tr", "Sum of the diagonal.", "迹：对角线之和。"),
+    op("solve", "A⁻¹b", "Solves A x = b.", "解方程 A x = b。", "torch.linalg.solve", aten="linalg_solve_ex _linalg_solve_ex"),
+    op("cholesky", "LLᵀ", "Cholesky factor.", "Cholesky 分解。", "torch.linalg.cholesky", aten="linalg_cholesky_ex"),
+    op("cosine_similarity", "cos", "Cosine of the angle between vectors.", "向量夹角的余弦。", "F torch"),
+    op("scaled_dot_product_attention", "attention", "softmax(Q Kᵀ / √d) V.", "softmax(Q Kᵀ / √d) V。", "F", aten="_scaled_dot_product_flash_attention_for_cpu _scaled_dot_product_attention_math"),
+    op("embedding", "embed", "Picks rows of a table.", "从表中取出若干行。", "F"),
+    op("conv1d", "conv", "Slides a kernel along a line.", "一维卷积。", "F torch", aten="convolution _convolution mkldnn_convolution convolution_overrideable"),
+    op("conv2d", "conv", "Slides a kernel over a picture.", "二维卷积。", "F torch"),
+    op("max_pool1d", "max pool", "The greatest in each window.", "每个窗口取最大值。", "F", aten="max_pool1d_with_indices"),
+    op("max_pool2d", "max pool", "The greatest in each window.", "每个窗口取最大值。", "F", aten="max_pool2d_with_indices"),
+    op("avg_pool1d", "avg pool", "The average of each window.", "每个窗口取平均值。", "F"),
+    op("avg_pool2d", "avg pool", "The average of each window.", "每个窗口取平均值。", "F"),
+    op("layer_norm", "LN", "Mean 0 and variance 1 over the last dimensions.", "在末尾维度上标准化。", "F", aten="native_layer_norm"),
+    op("batch_norm", "BN", "Mean 0 and variance 1 over the batch.", "在批次上标准化。", "F", aten="native_batch_norm"),
+    op("normalize", "x/‖x‖", "Divides by the length.", "除以范数。", "F"),
+)  # fmt: skip
