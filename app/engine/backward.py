@@ -12,6 +12,9 @@ from torch.autograd.graph import get_gradient_edge
 from app.engine.values import to_value
 from app.graph.model import Value
 
+ACCUMULATE = "torch::autograd::AccumulateGrad"
+"""The node that adds what arrives at a leaf to its .grad."""
+
 LOCAL_LIMIT = 1_000_000
 """Largest tensor whose local derivative is computed."""
 
@@ -140,7 +143,7 @@ class FlowRecorder:
         return Flow(self.nodes, self.roots, [to_value(seed, self.value_limit) for seed in seeds], self.events)
 
     def _hook(self, position: int, node: AutogradNode) -> Any:
-        if node.name == "torch::autograd::AccumulateGrad":
+        if node.name == ACCUMULATE:
             leaf = node.node.variable
             node.node.register_prehook(lambda _: self._before_accumulating(position, leaf))
             return node.node.register_hook(lambda _, __: self._accumulated(position, leaf))
@@ -153,9 +156,7 @@ class FlowRecorder:
         after = None if leaf.grad is None else to_value(leaf.grad, self.value_limit)
         self.events.append(Event(position, [after], [], self._before.get(position)))
 
-    def _worked(
-        self, position: int, sent: tuple[Tensor | None, ...], arrived: tuple[Tensor | None, ...]
-    ) -> None:
+    def _worked(self, position: int, sent: tuple[Tensor | None, ...], arrived: tuple[Tensor | None, ...]) -> None:
         limit = self.value_limit
         values = [None if item is None else to_value(item, limit) for item in arrived]
         gone: list[Sent | None] = []

@@ -45,7 +45,9 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
 def tensor_members(runtime: Runtime) -> Mapping[str, Function | Getter]:
     """The members of a tensor that touch the run itself."""
 
-    def backward(tensor: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
+    def backward(
+        tensor: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False
+    ) -> None:
         if gradient is None and tensor.numel() != 1:
             raise ProgramError(
                 text("backward() starts from one number, but this tensor has %(count)s.", count=tensor.numel()),

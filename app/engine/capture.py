@@ -1,5 +1,6 @@
 """Any callable that uses torch in, its computation graph out: the recorder's own small interface."""
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.engine.assembly import ACCUMULATE, Place, assemble
-from app.engine.backward import AutogradNode, Flow, FlowRecorder
+from app.engine.assembly import Place, assemble
+from app.engine.backward import ACCUMULATE, AutogradNode, Flow, FlowRecorder
 from app.engine.recorder import Record, Recorder
 from app.errors import Span
 from app.graph.model import Pass
@@ -36,11 +37,17 @@ def capture(
     (default: ones of its shape). Gradients are added to the arguments' `.grad`, as torch's own backward does.
     """
     recorder = Recorder(value_limit=VALUE_NUMBERS, node_limit=UNLIMITED, tensor_limit=UNLIMITED)
-    with recorder:
-        result = function(*arguments, **keywords)
-    roots = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
-    seeds = [torch.ones_like(root) for root in roots] if upstream is None else list(upstream)
-    pass_, nodes, unjoined = differentiate(recorder, roots, seeds, index=0, places=())
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with recorder:
+            result = function(*arguments, **keywords)
+        roots = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
+        seeds = [torch.ones_like(root) for root in roots] if upstream is None else list(upstream)
+        pass_, nodes, unjoined = differentiate(recorder, roots, seeds, index=0, places=())
+    finally:
+        if collecting:
+            gc.enable()
     return Captured(result, pass_, nodes, unjoined)
 
 
@@ -80,7 +87,7 @@ def differentiate(
         flows = FlowRecorder(roots, value_limit=recorder.value_limit)
         flows.take_locals(_wants_local(recorder))
         flow = flows.run(roots, seeds, **options)
-    graph, steps, state = assemble(
+    made = assemble(
         recorder.records,
         recorder.by_sequence,
         flow,
@@ -89,10 +96,11 @@ def differentiate(
         places=places,
         value_limit=recorder.value_limit,
     )
-    names = [state.node_id(recorder.resolve(root)) for root in roots]
+    names = [made.sheet.node(*recorder.resolve(root)) for root in roots]
     recorder.next_window()
     found = tuple(name for name in names if name is not None)
-    return Pass(index, found[0] if found else None, found, span, graph, steps), len(state.record_of), state.unjoined
+    pass_ = Pass(index, found[0] if found else None, found, span, made.graph, made.steps)
+    return pass_, len(made.joined.record_of), len(made.joined.unrecorded)
 
 
 def _wants_local(recorder: Recorder) -> Callable[[AutogradNode], bool]:

@@ -51,7 +51,7 @@ class Expressions:
 
     def _constant(self, node: ast.Constant) -> Expression:
         value = node.value
-        return lambda frame: value
+        return lambda _: value
 
     def _name(self, node: ast.Name) -> Expression:
         name, library = node.id, self.names.library
@@ -77,7 +77,7 @@ class Expressions:
     ) -> Expression:  # fmt: skip
         kind, sign = type(operator), plain.SYMBOLS[type(operator)]
         span, scope = self.source.span_of(node), self.runtime.scope
-        guarded = kind in (plain.ast.Pow, plain.ast.Mult, plain.ast.Add, plain.ast.Mod)
+        guarded = kind in (ast.Pow, ast.Mult)
         numbers = plain.NUMBERS
 
         def run(frame: Frame) -> Any:

@@ -10,9 +10,45 @@ from app.engine.notices import shape_words
 from app.errors import GradwalkError, LimitExceeded, ProgramError, Span, Text, text
 
 _LONGEST = 200
-_NO_MEMORY = ("allocate memory", "DefaultCPUAllocator", "Storage size calculation overflowed", "numel: integer", "bad_alloc")
+_NO_MEMORY = (
+    "allocate memory",
+    "DefaultCPUAllocator",
+    "Storage size calculation overflowed",
+    "numel: integer",
+    "bad_alloc",
+)
 
 _KNOWN: tuple[tuple[str, str, Text, Text], ...] = (
+    (
+        "is invalid for input of size",
+        "shapes",
+        text("The new shape has room for another count of numbers than the tensor holds."),
+        text("The sizes must multiply to the count of numbers; -1 stands for 'whatever is left'."),
+    ),
+    (
+        "only one dimension can be inferred",
+        "shapes",
+        text("Only one size can be -1."),
+        text("Write the other sizes out."),
+    ),
+    (
+        "Dimension out of range",
+        "dimension",
+        text("The tensor has no such dimension."),
+        text("Dimensions count from 0; -1 is the last one."),
+    ),
+    (
+        "step must be greater than zero",
+        "slice",
+        text("torch has no slices that go backwards."),
+        text("Use .flip(0)."),
+    ),
+    (
+        "only integers, slices",
+        "index",
+        text("An index must be a whole number, a slice, or a tensor of whole numbers or truth values."),
+        text("The first entry has the index 0."),
+    ),
     (
         "does not require grad",
         "nothing-requires-grad",
@@ -93,13 +129,11 @@ def failure(
         )
     if isinstance(error, RecursionError):
         return LimitExceeded(text("The program is nested too deeply."), span=span)
-    found = _of_shapes(message, label, operands, span) or _of_python(error, label, words, operands, span)
-    if found:
-        return found
     for sign, code, says, hint in _KNOWN:
         if sign in message:
             return ProgramError(says, code=code, hint=hint, span=span)
-    return ProgramError(
+    found = _of_shapes(message, label, operands, span) or _of_python(error, label, words, operands, span)
+    return found or ProgramError(
         text("torch can't do this: %(message)s", message=_trimmed(message)),
         code="torch",
         hint=text("Look at the shapes and types of what goes in."),
@@ -127,7 +161,8 @@ def _of_shapes(message: str, label: str, operands: Sequence[tuple[str, Any]], sp
             )  # fmt: skip
         return ProgramError(
             text(
-                "%(left)s is %(left_shape)s and %(right)s is %(right_shape)s: they can't be combined element by element.",
+                "%(left)s has the shape %(left_shape)s and %(right)s the shape %(right_shape)s: they can't be combined "
+                "element by element.",
                 left=left, right=right, left_shape=shape_words(a), right_shape=shape_words(b),
             ),
             code="shapes", hint=hint, span=span,
@@ -136,11 +171,15 @@ def _of_shapes(message: str, label: str, operands: Sequence[tuple[str, Any]], sp
         r"size mismatch, got input \((\d+)\), mat \((\d+x\d+)\)", message
     )
     if product or "inconsistent tensor size" in message or "both arguments to matmul" in message:
-        shapes = [shape_words(value) for _, value in tensors[:2]] or [part.replace("x", "×") for part in (product or [""]).groups()]  # type: ignore[union-attr]
+        shapes = [shape_words(value) for _, value in tensors[:2]]
+        if len(shapes) < 2:
+            shapes = [part.replace("x", "×") for part in product.groups()] if product else ["?", "?"]
         return ProgramError(
             text("The matrix product of %(left)s and %(right)s does not exist.", left=shapes[0], right=shapes[-1]),
             code="shapes",
-            hint=text("The last size of the left one must equal the first size of the right one; .T transposes a matrix."),
+            hint=text(
+                "The last size of the left one must equal the first size of the right one; .T transposes a matrix."
+            ),
             span=span,
         )
     if "implicitly created only for scalar outputs" in message:
@@ -167,14 +206,23 @@ def _of_python(
     if isinstance(error, TypeError) and "unsupported operand" in str(error) and len(operands) == 2:
         kinds = [kind_of(value) for _, value in operands]
         return ProgramError(
-            text("'%(operator)s' does not work between %(left)s and %(right)s.", operator=label, left=kinds[0], right=kinds[1]),
+            text(
+                "'%(operator)s' does not work between %(left)s and %(right)s.",
+                operator=label,
+                left=kinds[0],
+                right=kinds[1],
+            ),
             code="types",
             hint=text("Use numbers or tensors on both sides."),
             span=span,
         )
     if isinstance(error, (TypeError, ValueError)) and label:
         return ProgramError(
-            text("%(name)s can't take these arguments: %(message)s", name=label, message=_trimmed(str(error).split("\n", 1)[0])),
+            text(
+                "%(name)s can't take these arguments: %(message)s",
+                name=label,
+                message=_trimmed(str(error).split("\n", 1)[0]),
+            ),
             code="arguments",
             hint=text("Look at what goes in: %(words)s", words=words[:60]) if words else None,
             span=span,
@@ -186,5 +234,12 @@ def kind_of(value: Any) -> str:
     """What a person calls the type of a value."""
     if isinstance(value, Tensor):
         return "a tensor"
-    known = {int: "a whole number", float: "a number", bool: "a truth value", str: "text", list: "a list", tuple: "a tuple"}
+    known = {
+        int: "a whole number",
+        float: "a number",
+        bool: "a truth value",
+        str: "text",
+        list: "a list",
+        tuple: "a tuple",
+    }
     return known.get(type(value), "None" if value is None else "a function")

@@ -13,23 +13,29 @@ import torch
 from torch import Tensor
 
 from app.engine.objects import Function, Getter, Namespace
+from app.errors import ProgramError, text
 from app.ops.registry import CALLS
 
 KEYWORDS = frozenset(
-    "alpha approximate attn_mask beta bias bins chunks condition correction data delta descending device diagonal dilation dim dim0 "
-    "dim1 dims dims_or_dim dropout_p dtype end eps equal_nan equation exponent fill_value gradient groups high ignore_index "
-    "implicit index indexing input is_causal k keepdim kernel_size label_smoothing largest log_input log_target low margin mask "
-    "max mean min mode momentum n negative_slope normalized_shape num_classes num_samples ord other out_features p padding "
-    "pos_weight rcond reduction repeats requires_grad retain_graph rtol atol running_mean running_var scale sections shape "
-    "shifts size sorted source split_size_or_sections std start step steps stride target tensors threshold training unbiased "
-    "upper value weight weights x1 x2 nan posinf neginf create_graph".split()
+    "alpha approximate atol attn_mask beta bias bins chunks condition correction create_graph data delta "
+    "descending device diagonal dilation dim dim0 dim1 dims dims_or_dim dropout_p dtype end eps equal_nan "
+    "equation exponent fill_value gradient groups high ignore_index implicit index indexing input "
+    "is_causal k keepdim kernel_size label_smoothing largest log_input log_target low margin mask max "
+    "mean min mode momentum n nan negative_slope neginf normalized_shape num_classes num_samples ord "
+    "other out_features p padding pos_weight posinf rcond reduction repeats requires_grad retain_graph "
+    "rtol running_mean running_var scale sections shape shifts size sorted source split_size_or_sections "
+    "start std step steps stride target tensors threshold training unbiased upper value weight weights x1 "
+    "x2".split()
 )
 """Arguments that may be given by name. Not among them: `out`, which writes elsewhere, and what allocates elsewhere."""
 
 DTYPES = (
     "float16 bfloat16 float32 float64 float double half int8 uint8 int16 int32 int64 short int long bool".split()
 )  # fmt: skip
-_MATH = "sqrt exp log log2 log10 sin cos tan tanh sinh cosh asin acos atan atan2 floor ceil fabs pow hypot isnan isinf".split()
+_MATH = tuple(
+    "sqrt exp log log2 log10 sin cos tan tanh sinh cosh asin acos atan atan2 "
+    "floor ceil fabs pow hypot isnan isinf".split()
+)
 _ROOTS: Mapping[str, Any] = {
     "torch": torch,
     "F": torch.nn.functional,
@@ -37,12 +43,21 @@ _ROOTS: Mapping[str, Any] = {
     "torch.special": torch.special,
     "torch.linalg": torch.linalg,
 }
-_OWN = frozenset({"tensor", "param", "torch.tensor", "torch.as_tensor", "torch.Tensor", "torch.FloatTensor", "torch.manual_seed"})
+_OWN = frozenset(
+    {"tensor", "param", "torch.tensor", "torch.as_tensor", "torch.Tensor", "torch.FloatTensor", "torch.manual_seed"}
+)
 _LEGACY = {"torch.Tensor": torch.float32, "torch.FloatTensor": torch.float32}
 
 
-def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def tensor(data: Any, *more: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """torch.tensor, as torch has it."""
+    if more:
+        rows = ", ".join(str(item) for item in (data, *more) if isinstance(item, (list, int, float)))[:80]
+        raise ProgramError(
+            text("tensor takes one list, and here are %(count)s things.", count=len(more) + 1),
+            code="arguments",
+            hint=text("Wrap the rows in one list: tensor([%(rows)s]).", rows=rows),
+        )
     return torch.tensor(data, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
@@ -84,7 +99,9 @@ def _functions() -> dict[str, Function]:
     for spelling, entry in CALLS.items():
         function = own.get(spelling) or _found(spelling)
         if function is not None and spelling != "torch.manual_seed":
-            table[spelling] = Function(entry.name if spelling.rpartition(".")[2] != entry.name else entry.name, function)
+            table[spelling] = Function(
+                entry.name if spelling.rpartition(".")[2] != entry.name else entry.name, function
+            )
     return table
 
 
@@ -105,7 +122,9 @@ def _plain(name: str, call: Callable[..., Any]) -> Function:
 
 
 _MATH_MEMBERS = {name: _plain(f"math.{name}", attrgetter(name)(math)) for name in _MATH}
-MATH = Namespace("math", MappingProxyType({**_MATH_MEMBERS, "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan}))
+MATH = Namespace(
+    "math", MappingProxyType({**_MATH_MEMBERS, "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan})
+)
 FUNCTIONAL = Namespace("torch.nn.functional", MappingProxyType(_under("F")))
 NN = Namespace("torch.nn", MappingProxyType({"functional": FUNCTIONAL}))
 _TORCH = {
@@ -135,10 +154,9 @@ BARE: Mapping[str, Any] = MappingProxyType(
 
 TORCH: Mapping[str, Any] = MappingProxyType(_TORCH)
 
-_LISTED = "tolist item numel dim size element_size is_floating_point requires_grad_ retain_grad stride nelement ndimension".split()
-_LISTED = [name for name in _LISTED if name not in ("element_size", "stride")]
+_LISTED = "tolist item numel dim size is_floating_point requires_grad_ retain_grad nelement ndimension".split()
 TENSOR_METHODS = {
-    **{name: function for name, function in _under("Tensor").items()},
+    **_under("Tensor"),
     **{name: _plain(name, vars(Tensor).get(name) or attrgetter(name)(Tensor)) for name in _LISTED},
 }
 TENSOR_ATTRIBUTES = {

@@ -85,9 +85,7 @@ def unknown_name(name: str, span: Span, known: Set[str], source: Source) -> Grad
         code="undefined-name",
         hint=text("Give it a value above this line, for example %(name)s = param(1.0).", name=name),
         span=span,
-        fix=Fix(
-            text("Add %(name)s = param(1.0) at the top", name=name), f"{name} = param(1.0)\n{source.text}"
-        ),
+        fix=Fix(text("Add %(name)s = param(1.0) at the top", name=name), f"{name} = param(1.0)\n{source.text}"),
     )
 
 
@@ -110,7 +108,11 @@ def unknown_attribute(owner: Any, name: str, span: Span, names: Names) -> Gradwa
     whose = owner.name if isinstance(owner, Namespace) else "x"
     near = _nearest(name, set(names.members_of(owner)))
     if isinstance(owner, (Namespace, Tensor)):
-        hint = text("Did you mean '%(near)s'?", near=near) if near else text("The list of operations is in the menu 'API'.")
+        hint = (
+            text("Did you mean '%(near)s'?", near=near)
+            if near
+            else text("The list of operations is in the menu 'API'.")
+        )
         return Refused(
             text("'%(owner)s.%(name)s' is not available here.", owner=whose, name=name[:40]),
             code="unknown-attribute", hint=hint, span=span,
@@ -156,5 +158,3 @@ def _same_shape(seed: Tensor, root: Tensor) -> Tensor:
     if seed.shape != root.shape:
         raise ValueError
     return seed
-
-

@@ -73,7 +73,7 @@ class Notices:
                     "%(loss)s gets shapes %(left)s and %(right)s: broadcasting pairs every entry with every other.",
                     loss=label, left=shape_words(left), right=shape_words(right),
                 ),
-                text("Give both the same shape, e.g. target.reshape(%(shape)s).", shape=", ".join(map(str, left.shape))),
+                text("Give both the same shape: reshape(%(shape)s).", shape=", ".join(map(str, left.shape))),
                 span,
             )  # fmt: skip
 

@@ -82,7 +82,7 @@ def bounded(kind: type[ast.operator], left: Any, right: Any) -> None:
         check_items(len(left) + len(right))
     elif kind is ast.Mod and isinstance(left, str):
         raise LimitExceeded(
-            text("'%%' on text is not part of the language."),
+            text("'%' on text is not part of the language."),
             code="refused",
             hint=text("Give print the parts: print('loss', loss)."),
         )

@@ -1,4 +1,4 @@
-"""Every call that reaches torch's dispatcher in, a list of `Record`s out: what was computed, from what, with what result.
+"""Every call that reaches torch's dispatcher in, a list of `Record`s out: what was computed, from what, to what.
 
 A record is joined to its autograd node by sequence number: the number that torch hands out for the node of an op is
 `_get_sequence_nr() - 1` right after the op's call. Which record made a tensor is remembered on the tensor itself,
@@ -90,11 +90,11 @@ class Mark:
     version: int
 
 
-class Recorder(TorchDispatchMode):
+class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's base class is untyped
     """Records what runs inside `with recorder:`; `value_limit` is the most numbers of a tensor that are kept whole."""
 
     def __init__(self, *, value_limit: int, node_limit: int, tensor_limit: int) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.value_limit = value_limit
         self.node_limit = node_limit
         self.tensor_limit = tensor_limit
@@ -246,7 +246,7 @@ class Recorder(TorchDispatchMode):
 
     def resolve(self, tensor: Tensor) -> tuple[Record, int]:
         """The record, and which of its outputs, that a tensor stands for now; a tensor never seen becomes a leaf."""
-        mark = getattr(tensor, "_gradwalk", None)
+        mark: Mark | None = getattr(tensor, "_gradwalk", None)
         if mark is not None and mark.recorder is self:
             record = mark.record
             if mark.version == tensor._version:

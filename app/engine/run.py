@@ -1,6 +1,5 @@
 """A request in, a `Run` out: the program is read, run under the recorder, differentiated, and told as plain data."""
 
-import gc
 from typing import Any
 
 import torch
@@ -36,14 +35,10 @@ def run_program(request: Request, limits: Limits | None = None) -> Run:
     except GradwalkError as error:
         return _told(request, None, runtime, error.problem)
     torch.manual_seed(request.seed)
-    collecting = gc.isenabled()
-    gc.disable()  # a run makes hundreds of thousands of small objects and no cycles; scanning them again costs half of it
     try:
         problem = _execute(program, request, runtime, names)
     finally:
         runtime.stop()
-        if collecting:
-            gc.enable()
     return _told(request, program, runtime, problem)
 
 

@@ -37,9 +37,9 @@ class Statements:
             ast.If: self._if,
             ast.Import: self._import,
             ast.ImportFrom: self._import_from,
-            ast.Pass: lambda node: lambda frame: None,
-            ast.Break: lambda node: lambda frame: BREAK,
-            ast.Continue: lambda node: lambda frame: CONTINUE,
+            ast.Pass: lambda _: _nothing,
+            ast.Break: lambda _: _break,
+            ast.Continue: lambda _: _continue,
         }
 
     def block(self, nodes: Iterable[ast.stmt]) -> Statement:
@@ -68,7 +68,7 @@ class Statements:
 
     def _annotated(self, node: ast.AnnAssign) -> Statement:
         if node.value is None:
-            return lambda frame: None
+            return _nothing
         value, target = self.expressions.build(node.value), self._target(node.target)
         return lambda frame: target(frame, value(frame))
 
@@ -135,7 +135,13 @@ class Statements:
         loaded = ast.copy_location(_as_load(node.target), node.target)
         build = self.expressions
         operation = build._operation(
-            node, build.build(loaded), build.build(node.value), plain.IN_PLACE[type(node.op)], node.op, loaded, node.value
+            node,
+            build.build(loaded),
+            build.build(node.value),
+            plain.IN_PLACE[type(node.op)],
+            node.op,
+            loaded,
+            node.value,
         )
         target = self._target(node.target)
         return lambda frame: target(frame, operation(frame))
@@ -197,6 +203,18 @@ class Statements:
         return lambda frame: frame.update(bound)
 
 
+def _nothing(_: Frame) -> None:
+    """A statement that does nothing."""
+
+
+def _break(_: Frame) -> str:
+    return BREAK
+
+
+def _continue(_: Frame) -> str:
+    return CONTINUE
+
+
 def _no_such_import(origin: str, name: str, span: Span) -> ProgramError:
     return ProgramError(
         text("'%(origin)s.%(name)s' is not available here.", origin=origin, name=name[:40]),
@@ -231,5 +249,3 @@ def _gathered(items: list[Any], starred: int, targets: int) -> list[Any]:
 
 def _iteration(label: str, item: Any) -> str:
     return f"{label} = {item}" if type(item) in plain.NUMBERS else label
-
-

@@ -75,11 +75,11 @@ def _summary(tensor: Tensor, shape: tuple[int, ...]) -> Value:
 def _stats(good: Tensor, zeros: int, nans: int, infinities: int) -> Stats:
     if not good.numel():
         return Stats("nan", "nan", "nan", "nan", "nan", zeros, nans, infinities)
-    measures: list[Number] = [
+    least, greatest, mean, std, norm = (
         finite(float(number))
         for number in (good.min(), good.max(), good.mean(), good.std(correction=0), torch.linalg.vector_norm(good))
-    ]
-    return Stats(*measures, zeros=zeros, nans=nans, infinities=infinities)
+    )
+    return Stats(least, greatest, mean, std, norm, zeros, nans, infinities)
 
 
 def _thumbnail(numbers: Tensor) -> tuple[tuple[Number, ...], ...]:

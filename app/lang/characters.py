@@ -1,4 +1,4 @@
-"""Which characters a program may hold, and the repair for those that a Chinese keyboard or a word processor put there."""
+"""Which characters a program may hold, and the repair for those that a Chinese keyboard or a word processor left."""
 
 import re
 import unicodedata
@@ -7,15 +7,33 @@ from app.errors import Fix, Refused, SyntaxProblem, Text, text
 from app.lang.source import Source
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufeff"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    "\ue000-\uf8ff\ufeff"
     "\ufff9-\ufffd\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 """Control, bidirectional, zero-width, private-use and unpaired characters: they make a text read unlike it runs."""
 
-_PLAIN = dict(zip("（）［］｛｝【】，、；：＝＋－−–—＊／％＠＜＞．。！＆｜～＃＿　", "()[]{}[],,;:=+----*/%@<>..!&|~#_ ", strict=True))
+_PLAIN = dict(
+    zip(
+        "（）［］｛｝【】，、；：＝＋－−–—＊／％＠＜＞．。！＆｜～＃＿　",
+        "()[]{}[],,;:=+----*/%@<>..!&|~#_ ",
+        strict=True,
+    )
+)
 _PLAIN |= {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _PLAIN |= {chr(0xFF21 + i): chr(65 + i) for i in range(26)} | {chr(0xFF41 + i): chr(97 + i) for i in range(26)}
-_PLAIN |= {"×": "*", "·": "*", "÷": "/", "²": "**2", "³": "**3", "≤": "<=", "≥": ">=", "≠": "!=", "½": "0.5", "√": "sqrt"}
+_PLAIN |= {
+    "×": "*",
+    "·": "*",
+    "÷": "/",
+    "²": "**2",
+    "³": "**3",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "½": "0.5",
+    "√": "sqrt",
+}
 _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "＂": '"', "＇": "'"}
 _FULL_WIDTH = set("（）［］｛｝【】，、；：＝＋－＊／％＠＜＞．。！＆｜～＃＿")
 _CURLY_NUMBER = re.compile(r"[“”‘’＂＇]\s*([-+]?[\d.]+)\s*[“”‘’＂＇]")
@@ -89,9 +107,7 @@ def plain(source: Source) -> str:
     words = _ROOT.sub(_square_root, words)
     again = Source(words)
     code = again.code()
-    pairs = (
-        _PLAIN.get(masked, _QUOTES.get(masked, letter)) for letter, masked in zip(words, code, strict=True)
-    )
+    pairs = (_PLAIN.get(masked, _QUOTES.get(masked, letter)) for letter, masked in zip(words, code, strict=True))
     return "".join(pairs)
 
 

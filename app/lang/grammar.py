@@ -61,7 +61,10 @@ REFUSALS: dict[type[ast.AST], tuple[Text, Text]] = {
     ast.ClassDef: (text("'class' is not part of the language."), _NOT_YET),
     ast.Lambda: (text("'lambda' is not part of the language."), text("Write the expression where it is used.")),
     ast.While: (text("'while' is not part of the language."), text("Use a 'for' loop over range(n).")),
-    ast.With: (text("'with' is not part of the language."), text("Leave the line out: a program here records gradients.")),
+    ast.With: (
+        text("'with' is not part of the language."),
+        text("Leave the line out: a program here records gradients."),
+    ),
     ast.Try: (text("'try' is not part of the language."), text("Leave it out: an error shows the graph up to there.")),
     ast.Raise: (text("'raise' is not part of the language."), text("Leave the line out.")),
     ast.Assert: (text("'assert' is not part of the language."), text("Print the comparison instead.")),
@@ -75,7 +78,10 @@ REFUSALS: dict[type[ast.AST], tuple[Text, Text]] = {
     ast.SetComp: (text("Comprehensions are not part of the language."), text("Write the list out.")),
     ast.DictComp: (text("Comprehensions are not part of the language."), text("Write the list out.")),
     ast.GeneratorExp: (text("Generator expressions are not part of the language."), text("Write the list out.")),
-    ast.JoinedStr: (text("f-strings are not part of the language."), text("Give print the parts: print('loss', loss).")),
+    ast.JoinedStr: (
+        text("f-strings are not part of the language."),
+        text("Give print the parts: print('loss', loss)."),
+    ),
     ast.NamedExpr: (text("':=' is not part of the language."), text("Give the value its name on a line of its own.")),
     ast.Await: (text("'await' is not part of the language."), text("Leave it out.")),
     ast.Yield: (text("'yield' is not part of the language."), text("Leave it out.")),

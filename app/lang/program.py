@@ -22,9 +22,7 @@ class Program:
     added: tuple[str, ...]
 
 
-def read(
-    source: str, inputs: Mapping[str, Any], known: Set[str], *, source_bytes: int, syntax_nodes: int
-) -> Program:
+def read(source: str, inputs: Mapping[str, Any], known: Set[str], *, source_bytes: int, syntax_nodes: int) -> Program:
     """Check a program; `inputs` gives values to its free names, `known` are the names that the language itself defines.
 
     Raises:

@@ -7,7 +7,9 @@ from typing import Any
 
 from app.errors import RequestError, text
 
-_MAKERS = frozenset({"param", "tensor", "randn", "rand", "zeros", "ones", "full", "arange", "linspace", "eye", "Tensor"})
+_MAKERS = frozenset(
+    {"param", "tensor", "randn", "rand", "zeros", "ones", "full", "arange", "linspace", "eye", "Tensor"}
+)
 
 
 def free_names(tree: ast.Module, known: Set[str]) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ from itertools import accumulate
 
 from app.errors import Span
 
-_OPAQUE = re.compile(r'\'\'\'.*?(?:\'\'\'|\Z)|""".*?(?:"""|\Z)|\'(?:\\.|[^\'\\\n])*\'?|"(?:\\.|[^"\\\n])*"?|#[^\n]*', re.DOTALL)
+_OPAQUE = re.compile(
+    r'\'\'\'.*?(?:\'\'\'|\Z)|""".*?(?:"""|\Z)|\'(?:\\.|[^\'\\\n])*\'?|"(?:\\.|[^"\\\n])*"?|#[^\n]*', re.DOTALL
+)
 """Strings (also unfinished ones) and comments: what is not code."""
 
 

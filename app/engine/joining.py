@@ -1,0 +1,75 @@
+"""Records and a backward flow in, their joining out: every autograd node finds the record of its forward op."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.engine.backward import ACCUMULATE, AutogradNode, Event, Flow
+from app.engine.recorder import Record
+from app.graph.model import Value
+
+
+@dataclass(slots=True)
+class Joined:
+    """`record_of` an autograd node's position, `position_of` a record's index, and the event at a position.
+
+    `unrecorded` are empty records for autograd nodes that the dispatcher never reported, so that no gradient is lost.
+    """
+
+    flow: Flow | None
+    record_of: dict[int, Record] = field(default_factory=dict)
+    position_of: dict[int, int] = field(default_factory=dict)
+    events: dict[int, Event] = field(default_factory=dict)
+    unrecorded: list[Record] = field(default_factory=list)
+
+    def event_of(self, record: Record) -> Event | None:
+        """What the engine did at a record's node; None where it did nothing."""
+        position = self.position_of.get(record.index)
+        return None if position is None else self.events.get(position)
+
+    def node_of(self, record: Record) -> AutogradNode | None:
+        """The autograd node of a record, if the pass can reach it."""
+        position = self.position_of.get(record.index)
+        return None if position is None or self.flow is None else self.flow.nodes[position]
+
+    def gradient(self, record: Record, output: int) -> Value | None:
+        """What had arrived for one output of a record; for a leaf, its .grad afterwards."""
+        event = self.event_of(record)
+        return event.arrived[output] if event is not None and output < len(event.arrived) else None
+
+
+def join(records: Sequence[Record], by_sequence: Mapping[int, Record], flow: Flow | None) -> Joined:
+    """Join by sequence number; a leaf is joined by the tensor that its AccumulateGrad node holds."""
+    joined = Joined(flow)
+    if flow is None:
+        return joined
+    leaves = _leaves(records)
+    for position, node in enumerate(flow.nodes):
+        if node.name == ACCUMULATE:
+            record = leaves.get(id(node.node.variable))  # the tensor is alive while its node is: its id is its own
+        else:
+            record = by_sequence.get(node.sequence)
+        if record is None:
+            record = _unrecorded(node, len(records) + len(joined.unrecorded))
+            joined.unrecorded.append(record)
+        joined.record_of[position] = record
+        joined.position_of.setdefault(record.index, position)
+    joined.events = {event.position: event for event in flow.events}
+    return joined
+
+
+def _leaves(records: Sequence[Record]) -> dict[int, Record]:
+    leaves = {}
+    for record in records:
+        if record.parameter:
+            tensor = record.refs[0]()
+            if tensor is not None:
+                leaves[id(tensor)] = record
+    return leaves
+
+
+def _unrecorded(node: AutogradNode, index: int) -> Record:
+    record = Record(index, None, 0)
+    record.synthetic = node.name.rpartition(":")[2].partition("Backward")[0].lower()
+    record.sequence = node.sequence
+    record.names = [[]]
+    return record

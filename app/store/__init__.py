@@ -1,0 +1,1 @@
+"""Finished answers, kept by key: bytes in, bytes out."""
