@@ -13,6 +13,7 @@ from app.engine.values import finite, to_value
 from app.errors import Span
 from app.graph.model import Edge, Graph, Group, Kind, Node, Step, Value
 
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _CAN_REQUIRE_GRAD = ("float", "bfloat", "complex")
 
 
@@ -140,8 +141,17 @@ def _symbol(record: Record) -> str:
     if overload is None:
         return record.synthetic or "call"
     if overload.aten in ("pow.Tensor_Scalar", "pow_.Scalar"):
-        return f"^{attribute_text(record.attributes[0][1])}"
+        return _power(attribute_text(record.attributes[0][1]))
     return overload.entry.symbol if overload.entry else overload.name
+
+
+def _power(exponent: str) -> str:
+    """
+    >>> _power("2"), _power("-1"), _power("0.5")
+    ('x²', 'x⁻¹', 'x^0.5')
+    """
+    raised = exponent.translate(_SUPERSCRIPT)
+    return f"x^{exponent}" if "." in exponent or len(exponent) > 3 else f"x{raised}"
 
 
 def _grad_fn(joined: Joined, record: Record, output: int) -> str | None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import torch
 from torch import Tensor
 
+from app.engine.values import is_finite
 from app.errors import Span, Text, text
 from app.graph.model import Note, Pass, Value
 
@@ -46,13 +46,9 @@ class Notices:
                 span,
             )
 
-    def bound(self, name: str, tensor: Tensor, span: Span | None) -> None:
+    def bound(self, name: str, value: Value, span: Span | None) -> None:
         """The program gave a tensor a name: say so when numbers have gone bad for the first time."""
-        if self._reported_bad or tensor.numel() > 65_536 or not tensor.dtype.is_floating_point:
-            return
-        with torch.utils._python_dispatch._disable_current_modes():
-            bad = not bool(torch.isfinite(tensor.detach()).all())
-        if bad:
+        if not self._reported_bad and not is_finite(value):
             self._reported_bad = True
             self.add(
                 "not-finite",

@@ -106,6 +106,11 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         self._overloads: dict[Any, Overload] = {}
         self._last_sequence = _next_sequence() - 1
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Nothing is compiled here: the guard would cost as much as the record, and import the whole compiler."""
+        return False
+
     def __torch_dispatch__(
         self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
@@ -303,10 +308,10 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         record.names[0].extend(names)
         return record, 0
 
-    def bind(self, name: str, tensor: Tensor) -> None:
-        """The source gave a tensor a name."""
-        mark = getattr(tensor, "_gradwalk", None)
-        if mark is not None and mark.recorder is self and mark.version == tensor._version and not tensor.requires_grad:
+    def bind(self, name: str, tensor: Tensor) -> Value:
+        """The source gave a tensor a name; returns what the tensor holds."""
+        mark: Mark | None = getattr(tensor, "_gradwalk", None)
+        if mark is not None and self._settled(tensor, mark):
             record, output = mark.record, mark.output
         else:
             with _disable_current_modes():
@@ -315,6 +320,13 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         if name in names:
             names.remove(name)
         names.append(name)
+        return record.outputs[output]
+
+    def _settled(self, tensor: Tensor, mark: Mark) -> bool:
+        """Whether a tensor's mark needs no second look."""
+        if mark.recorder is not self or mark.version != tensor._version:
+            return False
+        return not tensor.requires_grad or (mark.record.sequence >= 0 and not tensor.is_leaf)
 
     def next_window(self) -> None:
         """A pass has ended: what comes now belongs to the next one."""

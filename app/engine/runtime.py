@@ -61,11 +61,8 @@ class Runtime:
         """The program gave a value a name."""
         if isinstance(value, Tensor):
             if self.recording:
-                self.recorder.bind(name, value)
-                self.notices.bound(name, value, self.scope.span)
+                self.notices.bound(name, self.recorder.bind(name, value), self.scope.span)
             self.notice_result(value)
-        elif isinstance(value, (tuple, list)) and value and isinstance(value[0], Tensor) and self.recording:
-            self.notices.bound(name, value[0], self.scope.span)
 
     def notice_result(self, value: Any) -> None:
         """The last number that requires grad is what a program without backward() differentiates."""

@@ -31,6 +31,24 @@ def finite(number: Any) -> Any:
     return number if not isinstance(number, complex) else str(number)
 
 
+def is_finite(value: Value) -> bool:
+    """Whether a Value holds no NaN and no infinity.
+
+    >>> is_finite(Value((2,), "float32", [1.0, "nan"]))
+    False
+    """
+    if value.stats is not None:
+        return not (value.stats.nans or value.stats.infinities)
+    waiting = [value.data]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, str):
+            return False
+    return True
+
+
 def to_value(tensor: Tensor, limit: int) -> Value:
     """The Value of a tensor of any shape; `limit` is the most numbers that are sent whole."""
     if tensor.layout is not torch.strided or tensor._is_zerotensor():
