@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.engine.backward import Flow
-from app.engine.drafting import Draft, Sheet, draft
+from app.engine.drafting import Draft, Sheet, Wire, draft
 from app.engine.joining import Joined, join
 from app.engine.recorder import Record, attribute_text
 from app.engine.stepping import steps_of
@@ -55,7 +55,7 @@ def assemble(
     edges = tuple(
         Edge(
             wire.id, wire.source, wire.target, wire.slot, wire.local, wire.contribution,
-            wire.sent.sent_shape if wire.sent else None,
+            _sent_shape(wire),
         )
         for wire in sheet.wires
     )  # fmt: skip
@@ -95,6 +95,13 @@ def _node(sheet: Sheet, item: Draft, value_limit: int) -> Node:
         else {},
         output=output if len(record.outputs) > 1 and output >= 0 else None,
     )
+
+
+def _sent_shape(wire: Wire) -> tuple[int, ...] | None:
+    """The shape before the sum over broadcast dimensions: that of the local derivative, where it is another."""
+    if wire.local is None or wire.contribution is None or wire.local.shape == wire.contribution.shape:
+        return None
+    return wire.local.shape
 
 
 def _number_node(item: Draft) -> Node:

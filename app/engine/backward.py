@@ -27,17 +27,14 @@ class AutogradNode:
     name: str
     sequence: int
     nexts: list[tuple[int, int]] = field(default_factory=list)
-    shapes: tuple[tuple[int, ...], ...] = ()
     locals: list[Value | None] | None = None
 
 
 @dataclass(slots=True)
 class Sent:
-    """What a node sent along one edge: as it left, and after the engine had summed it over broadcast dimensions; the
-    running sum at the receiver, and how many contributions that sum holds."""
+    """What a node sent along one edge, the running sum at the receiver, and how many contributions that sum holds."""
 
     value: Value
-    sent_shape: tuple[int, ...] | None
     total: Value
     arrived: int
 
@@ -165,23 +162,10 @@ class FlowRecorder:
         self.events.append(Event(position, values, gone))
 
     def _send(self, target: tuple[int, int], gradient: Tensor) -> Sent:
-        reduced, sent_shape = self._reduced(target, gradient)
-        value = to_value(reduced, self.value_limit)
-        total, arrived = self._arrive(target, reduced)
-        return Sent(value, sent_shape, value if total is reduced else to_value(total, self.value_limit), arrived)
-
-    def _reduced(self, target: tuple[int, int], gradient: Tensor) -> tuple[Tensor, tuple[int, ...] | None]:
-        """The engine sums what it sends over broadcast dimensions after the node is done; so do we, with its own op."""
-        shape = self._shape(target)
-        if shape is None or tuple(gradient.shape) == shape:
-            return gradient, None
-        return gradient.detach().sum_to_size(shape), tuple(gradient.shape)
-
-    def _shape(self, target: tuple[int, int]) -> tuple[int, ...] | None:
-        node = self.nodes[target[0]]
-        if not node.shapes:
-            node.shapes = tuple(tuple(item.shape) for item in node.node._input_metadata)
-        return node.shapes[target[1]] if target[1] < len(node.shapes) else None
+        """The engine has summed over broadcast dimensions by now: what a hook sees has the receiver's shape."""
+        value = to_value(gradient, self.value_limit)
+        total, arrived = self._arrive(target, gradient)
+        return Sent(value, value if total is gradient else to_value(total, self.value_limit), arrived)
 
     def _arrive(self, target: tuple[int, int], gradient: Tensor) -> tuple[Tensor, int]:
         if self._expected.get(target, 1) == 1:

@@ -90,6 +90,8 @@ class Expressions:
                 scope.call += 1
                 if not isinstance(a, Tensor) and not isinstance(b, Tensor):
                     self._bounded(kind, a, b, span)
+                elif kind is ast.Mult and isinstance(a, Tensor) and isinstance(b, Tensor):
+                    self._multiplied(left_node, right_node, a, b, span)
             try:
                 return apply(a, b)
             except Exception as error:
@@ -99,6 +101,10 @@ class Expressions:
                 ) from None
 
         return run
+
+    def _multiplied(self, left: ast.expr, right: ast.expr, a: Tensor, b: Tensor, span: Span) -> None:
+        if a.dim() == 2:
+            self.runtime.notices.multiplied((self._words(left), a), (self._words(right), b), span)
 
     def _bounded(self, kind: type[ast.operator], a: Any, b: Any, span: Span) -> None:
         try:

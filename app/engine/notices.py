@@ -73,6 +73,23 @@ class Notices:
                 span,
             )  # fmt: skip
 
+    def multiplied(self, left: tuple[str, Tensor], right: tuple[str, Tensor], span: Span) -> None:
+        """A matrix with one row times one with several, element by element: likely meant as a matrix product."""
+        (a, x), (b, w) = left, right
+        if x.dim() == 2 == w.dim() and x.shape[0] == 1 < w.shape[0] and x.shape[1] == w.shape[1]:
+            self.add(
+                "elementwise-product",
+                text(
+                    "%(left)s is %(left_shape)s and %(right)s is %(right_shape)s: '*' works element by element.",
+                    left=a,
+                    right=b,
+                    left_shape=shape_words(x),
+                    right_shape=shape_words(w),
+                ),
+                text("The matrix product is written with @, for example %(left)s @ %(right)s.T.", left=a, right=b),
+                span,
+            )
+
     def passed(self, pass_: Pass) -> None:
         """Gradients that were not zeroed add up."""
         for step in pass_.steps:
@@ -105,6 +122,7 @@ class Notices:
 def shape_words(tensor: Tensor) -> str:
     """A shape as a person says it.
 
+    >>> import torch
     >>> shape_words(torch.zeros(2, 3)), shape_words(torch.tensor(1.0))
     ('2×3', 'one number')
     """

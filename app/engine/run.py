@@ -1,5 +1,6 @@
 """A request in, a `Run` out: the program is read, run under the recorder, differentiated, and told as plain data."""
 
+import warnings
 from typing import Any
 
 import torch
@@ -35,15 +36,15 @@ def run_program(request: Request, limits: Limits | None = None) -> Run:
     except GradwalkError as error:
         return _told(request, None, runtime, error.problem)
     torch.manual_seed(request.seed)
-    try:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what torch would warn of on a console is a note of the run
         problem = _execute(program, request, runtime, names)
-    finally:
-        runtime.stop()
     return _told(request, program, runtime, problem)
 
 
 def _execute(program: Program, request: Request, runtime: Runtime, names: Names) -> Problem | None:
     frame: dict[str, Any] = {}
+    runtime.kept_for_root = request.root is not None  # the program's own backward() must leave the graph for the root
     runtime.start()
     try:
         Statements(program.source, runtime, names).block(program.tree.body)(frame)
@@ -57,6 +58,8 @@ def _execute(program: Program, request: Request, runtime: Runtime, names: Names)
     except RecursionError as error:
         runtime.stop()
         return failure(error, program.source.line_span(1)).problem
+    finally:
+        runtime.stop()
     return None
 
 
@@ -68,6 +71,7 @@ def _differentiate(program: Program, request: Request, runtime: Runtime, frame: 
             raise RequestError(
                 text("The program has no tensor named %(name)s to differentiate.", name=request.root[:40]), code="root"
             )
+        runtime.forget_gradients()
         _again(program, runtime, root, request.upstream)
     elif not runtime.passes and runtime.result is not None:
         _again(program, runtime, runtime.result, request.upstream)

@@ -32,6 +32,7 @@ class Runtime:
         self.losses: list[Number] = []
         self.notices = Notices()
         self.printed: list[str] = []
+        self.kept_for_root = False
         self.recording = False
         self.result: Tensor | None = None
         self._printed_bytes = 0
@@ -83,6 +84,10 @@ class Runtime:
 
     def backward(self, roots: Sequence[Tensor], seeds: Sequence[Tensor], span: Span | None, **options: Any) -> None:
         """Differentiate: one pass, recorded whole as long as the limit on recorded passes allows."""
+        if self.kept_for_root:
+            with _disable_current_modes():
+                torch.autograd.backward(roots, seeds, **{**options, "retain_graph": True})
+            return
         index = len(self.passes)
         if index >= self.limits.passes:
             raise LimitExceeded(
@@ -107,6 +112,14 @@ class Runtime:
         recorder = self.recorder
         pass_, _, _ = differentiate(recorder, roots, seeds, index=index, places=self.places, span=span, **options)
         return pass_
+
+    def forget_gradients(self) -> None:
+        """Before another root than the program's own is differentiated: no leaf holds anything yet."""
+        self.kept_for_root = False
+        for record in self.recorder.records:
+            tensor = record.refs[0]() if record.parameter else None
+            if tensor is not None:
+                tensor.grad = None
 
     def finish_without_backward(self) -> None:
         """The graph of what ran since the last pass, for a program that failed or differentiates nothing."""

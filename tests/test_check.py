@@ -1,0 +1,62 @@
+"""The allow-list: what is on it passes, everything else is refused with a reason."""
+
+import ast
+
+import pytest
+
+from app.errors import GradwalkError, LimitExceeded, Refused
+from app.lang.check import check
+from app.lang.grammar import ALLOWED, REFUSALS
+from app.lang.source import Source
+
+REFUSED = [
+    "x.__class__", "__import__('os')", "x = y.__globals__", "import os", "from os import path", "import torch.utils",
+    "from . import x", "f(**{'a': 1})", "def f(): pass", "class A: pass", "lambda: 1", "[i for i in x]", "{i for i in x}",
+    "{'a': 1}", "{1, 2}", "f'{x}'", "(y := 1)", "while x: pass", "with x: pass", "try:\n  x\nexcept: pass", "raise x",
+    "assert x", "del x", "global x", "x ^ 2", "x << 2", "1j", "b'x'", "async def f(): pass", "match x:\n  case 1: pass",
+    "x == 1", "f(a=1, a=2)", f"x = {2**63}", f"{'a' * 65} = 1",
+]  # fmt: skip
+ACCEPTED = [
+    "x = y = 1.0", "a, b = 1, 2", "a, *b = x", "x += 1", "x: float = 1.0", "x[0] = 2", "y = x[1:, ..., None]", "y = -x @ w.T",
+    "y = f(x, dim=1)", "y = a if x > 0 else b", "y = not (a and b or c)", "for i in range(3):\n    y = i\nelse:\n    pass",
+    "if x:\n    y = 1\nelif z:\n    y = 2", "import torch", "import torch.nn.functional as F", "from torch import nn",
+    "损失 = 预测 - 1", "print('a', \"b\")", "_ = 1", "from math import pi", "f(*x)",
+]  # fmt: skip
+
+
+def _check(written: str, nodes: int = 5_000) -> None:
+    source = Source(written)
+    try:
+        tree = ast.parse(written)
+    except SyntaxError:
+        pytest.fail("not Python")
+    check(tree, source, syntax_nodes=nodes)
+
+
+@pytest.mark.parametrize("written", REFUSED)
+def test_refused(written: str) -> None:
+    with pytest.raises(GradwalkError):
+        _check(written)
+
+
+@pytest.mark.parametrize("written", ACCEPTED)
+def test_accepted(written: str) -> None:
+    _check(written)
+
+
+def test_refusals_are_not_allowed_and_say_what_to_write_instead() -> None:
+    assert not ALLOWED & REFUSALS.keys()
+    for says, hint in REFUSALS.values():
+        assert says.text and hint.text
+
+
+def test_the_number_of_nodes_is_limited() -> None:
+    with pytest.raises(LimitExceeded):
+        _check("x = 1\n" * 100, nodes=50)
+
+
+def test_a_caret_is_repaired() -> None:
+    with pytest.raises(Refused) as caught:
+        _check("x = 2.0; y = x^2")
+    fix = caught.value.problem.fix
+    assert fix is not None and fix.source == "x = 2.0; y = x**2"
