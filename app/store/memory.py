@@ -24,6 +24,11 @@ class MemoryStore:
             self._values.move_to_end(key)
         return value
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._values.clear()
+        self.held = 0
+
     def put(self, key: str, value: bytes) -> None:
         """Keep a value, and drop old ones to make room."""
         if len(value) * 4 > self.limit:
