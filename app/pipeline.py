@@ -1,11 +1,10 @@
 """The server's side of a run, the whole flow on one screen: request -> key -> store or worker -> Run -> picture."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
-from typing import TypeVar
+from typing import Any
 
 import msgspec
 
@@ -15,16 +14,39 @@ from app.errors import Problem, RequestError, TimeLimit, text
 from app.graph.coordinates import Placement, Structure
 from app.graph.drawing import structure
 from app.graph.model import Graph, Request, Run
+from app.graph.timeline import PassIndex
 from app.pool import Pool, PoolStatus, WorkerSpec
 from app.store.memory import MemoryStore
+from app.store.recent import Recent
 
 _WORKER = "app.jobs"
 _LIMITS = (
     "source_bytes syntax_nodes tensor_numbers recorded_nodes passes passes_recorded printed_bytes value_numbers".split()
 )
-_DECODED = 64
+_DECODED_BYTES = 16 * 2**20
+"""Decoding an answer takes most of the time of a step, so the latest are kept decoded: so much JSON's worth of them."""
 
-Decoded = TypeVar("Decoded")
+
+@dataclass(frozen=True)
+class Job:
+    """Work for a worker, and the key under which its answer is kept: it depends on nothing else."""
+
+    name: str
+    payload: bytes
+    key: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A decoded run with what its pages need of it again and again; placements go by the id of a graph of the run."""
+
+    run: Run
+    indexes: dict[int, PassIndex] = field(default_factory=dict)
+    placements: dict[int, Placement] = field(default_factory=dict)
+
+    def has(self, graph: Graph) -> bool:
+        """Whether the graph is one of this very run."""
+        return any(pass_.graph is graph for pass_ in self.run.passes)
 
 
 class Pipeline:
@@ -44,8 +66,7 @@ class Pipeline:
         self._limits = {name: getattr(settings, name) for name in _LIMITS}
         self._engine = f"{VERSION} {version('torch')} {sorted(self._limits.items())}"
         self._running: dict[str, asyncio.Task[bytes]] = {}
-        self._runs: OrderedDict[bytes, Run] = OrderedDict()
-        self._placements: OrderedDict[bytes, Placement] = OrderedDict()
+        self._shown: Recent[str, Shown] = Recent(_DECODED_BYTES)
 
     async def start(self) -> None:
         """Start the workers; returns at once."""
@@ -66,11 +87,10 @@ class Pipeline:
             RequestError: the request around the program is wrong.
             TimeLimit, Unavailable: it took too long; no worker was to be had.
         """
-        try:
-            payload = msgspec.msgpack.encode({"request": request, "limits": self._limits})
-        except UnicodeEncodeError:
-            raise RequestError(text("The text holds half of a character (an unpaired surrogate).")) from None
-        answer = await self._answered("run", payload, self.settings.short_seconds)
+        return await self._run_json(self._job("run", {"request": request, "limits": self._limits}))
+
+    async def _run_json(self, job: Job) -> bytes:
+        answer = await self._answered(job, self.settings.short_seconds)
         if answer[:1] == b"R":
             return answer[1:]
         problem = msgspec.json.decode(answer[1:], type=Problem)
@@ -81,9 +101,19 @@ class Pipeline:
 
         Raises: as `run_json`.
         """
-        return _remembered(
-            self._runs, await self.run_json(request), lambda answer: msgspec.json.decode(answer, type=Run)
-        )
+        job = self._job("run", {"request": request, "limits": self._limits})
+        shown = self._shown.get(job.key)
+        if shown is None:
+            answer = await self._run_json(job)
+            shown = self._shown.put(job.key, Shown(msgspec.json.decode(answer, type=Run)), weight=len(answer))
+        return shown.run
+
+    def pass_index(self, run: Run, index: int) -> PassIndex:
+        """What every step of a recorded pass touches; `index` counts the run's passes from 0."""
+        indexes = next((shown.indexes for shown in self._shown if shown.run is run), {})
+        if index not in indexes:
+            indexes[index] = PassIndex(run.passes[index])
+        return indexes[index]
 
     async def placement(self, graph: Graph) -> Placement:
         """Where the nodes and edges of a graph stand; graphs of the same structure share one layout.
@@ -91,44 +121,44 @@ class Pipeline:
         Raises:
             Unavailable: no worker was to be had.
         """
+        shown = next((shown for shown in self._shown if shown.has(graph)), None)
+        known = shown.placements.get(id(graph)) if shown else None
+        if known is None:
+            known = await self._placed(graph)
+            if shown is not None:
+                shown.placements[id(graph)] = known
+        return known
+
+    async def _placed(self, graph: Graph) -> Placement:
         drawn = structure(graph)
         try:
-            answer = await self._laid_out(drawn, "dot", self.settings.layout_seconds)
+            answer = await self._answered(self._layout(drawn, "dot"), self.settings.layout_seconds)
         except TimeLimit:
-            answer = await self._laid_out(drawn, "layered", self.settings.short_seconds)
-        return _remembered(self._placements, answer, lambda answer: msgspec.msgpack.decode(answer, type=Placement))
+            answer = await self._answered(self._layout(drawn, "layered"), self.settings.short_seconds)
+        return msgspec.msgpack.decode(answer, type=Placement)
 
-    async def _laid_out(self, drawn: Structure, engine: str, seconds: float) -> bytes:
-        job = {"structure": drawn, "node_limit": self.settings.layout_nodes, "engine": engine}
-        return await self._answered("layout", msgspec.msgpack.encode(job), seconds)
+    def _layout(self, drawn: Structure, engine: str) -> Job:
+        return self._job("layout", {"structure": drawn, "node_limit": self.settings.layout_nodes, "engine": engine})
 
-    async def _answered(self, job: str, payload: bytes, seconds: float) -> bytes:
-        key = sha256(f"{self._engine} {job} ".encode() + payload).hexdigest()
-        answer = self.store.get(key)
+    def _job(self, name: str, content: dict[str, Any]) -> Job:
+        try:
+            payload = msgspec.msgpack.encode(content)
+        except UnicodeEncodeError:
+            raise RequestError(text("The text holds half of a character (an unpaired surrogate).")) from None
+        return Job(name, payload, sha256(f"{self._engine} {name} ".encode() + payload).hexdigest())
+
+    async def _answered(self, job: Job, seconds: float) -> bytes:
+        """From the store, or from a worker: one task works for all who wait for the same answer."""
+        answer = self.store.get(job.key)
         if answer is not None:
             return answer
-        return await self._shared(key, lambda: self.pool.call(job, payload, seconds=seconds))
-
-    async def _shared(self, key: str, work: Callable[[], Awaitable[bytes]]) -> bytes:
-        """One task does the work for all who wait for it; it is cancelled when the last of them has gone."""
-        task = self._running.get(key)
+        task = self._running.get(job.key)
         if task is None:
-            task = self._running[key] = asyncio.create_task(self._kept(key, work))
-            task.add_done_callback(lambda _: self._running.pop(key, None))
+            task = self._running[job.key] = asyncio.create_task(self._worked(job, seconds))
+            task.add_done_callback(lambda _: self._running.pop(job.key, None))
         return await asyncio.shield(task)
 
-    async def _kept(self, key: str, work: Callable[[], Awaitable[bytes]]) -> bytes:
-        answer = await work()
-        self.store.put(key, answer)
+    async def _worked(self, job: Job, seconds: float) -> bytes:
+        answer = await self.pool.call(job.name, job.payload, seconds=seconds)
+        self.store.put(job.key, answer)
         return answer
-
-
-def _remembered(memory: OrderedDict[bytes, Decoded], answer: bytes, decode: Callable[[bytes], Decoded]) -> Decoded:
-    """Decoding an answer once saves most of the time of a step; the few latest are remembered."""
-    key = sha256(answer).digest()
-    if key not in memory:
-        memory[key] = decode(answer)
-    memory.move_to_end(key)
-    while len(memory) > _DECODED:
-        memory.popitem(last=False)
-    return memory[key]

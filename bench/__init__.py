@@ -1,0 +1,1 @@
+"""What Gradwalk promises about speed and size, measured side by side in one run: `make bench`."""

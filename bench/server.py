@@ -1,0 +1,102 @@
+"""A real server on a free port: pages, steps, bytes and memory, as a client on the same machine sees them."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter, sleep
+
+import httpx2 as httpx
+import psutil
+
+from app.presets import PRESETS
+from bench.figures import Figure
+
+DEEP = "x = param(0.5)\ny = x\nfor i in range(333):\n    y = torch.sin(y) * x + 0.1\n"
+"""A program of about 1,000 operations."""
+
+
+@contextlib.contextmanager
+def server(**settings: object) -> Iterator[tuple[str, int]]:
+    """The address and the process id of a fresh server, ready to answer."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {f"GRADWALK_{name.upper()}": str(value) for name, value in settings.items()}
+    command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--log-level", "warning"]
+    process = subprocess.Popen(command, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_ready(address, process)
+        yield address, process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_until_ready(address: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError("the server ended before it was ready")
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"{address}/readyz").status_code == 200:
+                return
+        sleep(0.05)
+    raise RuntimeError("the server was not ready within 30 seconds")
+
+
+def milliseconds(client: httpx.Client, method: str, url: str, **given: object) -> float:
+    """The time of one answered request."""
+    start = perf_counter()
+    answer = client.request(method, url, **given)  # type: ignore[arg-type]
+    assert answer.status_code in (200, 303), (answer.status_code, url)
+    return (perf_counter() - start) * 1e3
+
+
+def post_page(client: httpx.Client, source: str) -> float:
+    """From POST to the finished page, as htmx does it."""
+    return milliseconds(client, "POST", "/run", data={"source": source}, headers={"HX-Request": "true"})
+
+
+def address_of(client: httpx.Client, source: str) -> str:
+    """The permanent address of a program."""
+    return str(client.post("/run", data={"source": source}).headers["location"])
+
+
+def figures() -> Iterator[Figure]:
+    """The bars of the server."""
+    source = PRESETS["network-2-2-2"].source
+    with server() as (address, process), httpx.Client(base_url=address, timeout=30) as client:
+        client.get("/static/css/tokens.css")
+        # Each variant has a node more, so its structure, and with it the layout, is new.
+        cold = [post_page(client, source + "\nz = loss" + " * 1.5" * count) for count in range(1, 16)]
+        yield Figure("2-2-2 network: POST to finished page, cold layout (median)", median(cold), "ms", at_most=80)
+        warm = [post_page(client, source) for _ in range(30)][5:]
+        yield Figure("2-2-2 network: POST to finished page, warm (median)", median(warm), "ms", at_most=20)
+        new = [post_page(client, source.replace("0.8", f"0.8{count}")) for count in range(1, 16)]
+        yield Figure("2-2-2 network: new numbers, layout reused (median)", median(new), "ms")
+        yield from _steps(client, address_of(client, source), "2-2-2 network")
+        yield from _steps(client, address_of(client, DEEP), "1,000 operations")
+        yield Figure(
+            "web process: resident memory", psutil.Process(process).memory_info().rss / 2**20, "MiB", at_most=120
+        )
+        maps = Path(f"/proc/{process}/maps").read_text()
+        yield Figure("web process: torch libraries mapped", float(len(re.findall("libtorch", maps))), "", at_most=0)
+
+
+def _steps(client: httpx.Client, address: str, name: str) -> Iterator[Figure]:
+    times, sizes = [], []
+    client.get(f"{address}?step=10", headers={"Accept-Encoding": "identity"})
+    for step in range(11, 60):
+        url = f"{address}?step={step % 50}&from={step % 50 - 1 if step % 50 else 49}"
+        start = perf_counter()
+        with client.stream("GET", url, headers={"HX-Request": "true"}) as answer:
+            sizes.append(len(b"".join(answer.iter_raw())))
+        times.append((perf_counter() - start) * 1e3)
+    yield Figure(f"{name}: one step (median)", median(times), "ms", at_most=5)
+    yield Figure(f"{name}: one step, sent (median)", median(sizes) / 1024, "KB", at_most=6)
