@@ -1,6 +1,7 @@
 """The oracle: program text in, what plain Python with real torch makes of it out. For text of this repository only."""
 
 import ast
+import builtins
 import contextlib
 import io
 from dataclasses import dataclass
@@ -8,7 +9,11 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 
-BARE_NAMES = {name: value for name, value in vars(torch).items() if callable(value) and not name.startswith("_")}
+BARE_NAMES = {
+    name: value
+    for name, value in vars(torch).items()
+    if callable(value) and not name.startswith("_") and not hasattr(builtins, name)
+}
 
 
 @dataclass(frozen=True)

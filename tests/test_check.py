@@ -11,14 +11,18 @@ from app.lang.source import Source
 
 REFUSED = [
     "x.__class__", "__import__('os')", "x = y.__globals__", "import os", "from os import path", "import torch.utils",
-    "from . import x", "f(**{'a': 1})", "def f(): pass", "class A: pass", "lambda: 1", "[i for i in x]", "{i for i in x}",
+    "from . import x", "f(**{'a': 1})", "def f(): pass", "class A: pass", "lambda: 1", "[i for i in x]",
+    "{i for i in x}",
     "{'a': 1}", "{1, 2}", "f'{x}'", "(y := 1)", "while x: pass", "with x: pass", "try:\n  x\nexcept: pass", "raise x",
-    "assert x", "del x", "global x", "x ^ 2", "x << 2", "1j", "b'x'", "async def f(): pass", "match x:\n  case 1: pass",
+    "assert x", "del x", "global x", "x ^ 2", "x << 2", "1j", "b'x'", "async def f(): pass",
+    "match x:\n  case 1: pass",
     "x == 1", "f(a=1, a=2)", f"x = {2**63}", f"{'a' * 65} = 1",
 ]  # fmt: skip
 ACCEPTED = [
-    "x = y = 1.0", "a, b = 1, 2", "a, *b = x", "x += 1", "x: float = 1.0", "x[0] = 2", "y = x[1:, ..., None]", "y = -x @ w.T",
-    "y = f(x, dim=1)", "y = a if x > 0 else b", "y = not (a and b or c)", "for i in range(3):\n    y = i\nelse:\n    pass",
+    "x = y = 1.0", "a, b = 1, 2", "a, *b = x", "x += 1", "x: float = 1.0", "x[0] = 2", "y = x[1:, ..., None]",
+    "y = -x @ w.T",
+    "y = f(x, dim=1)", "y = a if x > 0 else b", "y = not (a and b or c)",
+    "for i in range(3):\n    y = i\nelse:\n    pass",
     "if x:\n    y = 1\nelif z:\n    y = 2", "import torch", "import torch.nn.functional as F", "from torch import nn",
     "损失 = 预测 - 1", "print('a', \"b\")", "_ = 1", "from math import pi", "f(*x)",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The server's side: the same bytes from every worker, equal requests share a run, kills and endless work are survived."""
+"""The server's side: the same bytes from every worker, equal requests share a run, kills and endless work survived."""
 
 import asyncio
 import os

@@ -7,9 +7,11 @@ from typing import Any
 from torch import Tensor
 
 from app.engine.notices import shape_words
+from app.engine.plain import SYMBOLS
 from app.errors import GradwalkError, LimitExceeded, ProgramError, Span, Text, text
 
 _LONGEST = 200
+_SIGNS = frozenset(SYMBOLS.values())
 _NO_MEMORY = (
     "allocate memory",
     "DefaultCPUAllocator",
@@ -203,7 +205,7 @@ def _of_python(
             hint=text("The first entry has the index 0."),
             span=span,
         )
-    if isinstance(error, TypeError) and "unsupported operand" in str(error) and len(operands) == 2:
+    if isinstance(error, TypeError) and len(operands) == 2 and label in _SIGNS:
         kinds = [kind_of(value) for _, value in operands]
         return ProgramError(
             text(

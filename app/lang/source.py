@@ -25,8 +25,8 @@ class Source:
     def code(self) -> str:
         """The text with everything that is not code blanked out, every position kept.
 
-        >>> Source("x = 'a，b' # ，").code()
-        'x =            '
+        >>> Source("x = 'a，b' # ，").code().rstrip()
+        'x ='
         """
         return _OPAQUE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), self.text)
 

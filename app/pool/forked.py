@@ -23,6 +23,7 @@ class ZygoteLink(asyncio.Protocol):
 
     def __init__(self, spec: WorkerSpec) -> None:
         self.lost = False
+        self._stopping = False
         self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._buffer = bytearray()
         self._ending: set[int] = set()
@@ -55,6 +56,7 @@ class ZygoteLink(asyncio.Protocol):
 
     async def stop(self) -> None:
         """Has the zygote end its workers and itself; returns when it is gone."""
+        self._stopping = True
         if not self.lost:
             self.socket.shutdown(socket.SHUT_WR)
         try:
@@ -69,7 +71,8 @@ class ZygoteLink(asyncio.Protocol):
         self._buffer += data
         for key, code in orders.take_ends(self._buffer):
             self._ending.discard(key)
-            if code not in (0, -signal.SIGKILL):
+            # A worker that was still starting finds nobody to tell that it is ready: no news at the end.
+            if code not in (0, -signal.SIGKILL) and not self._stopping:
                 log.warning("worker %d ended with code %d", key, code)
 
     def connection_lost(self, _: Exception | None) -> None:

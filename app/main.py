@@ -1,0 +1,59 @@
+"""The application: settings in, an ASGI app out, with its pipeline started and stopped around it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from app.config import Settings
+from app.pipeline import Pipeline
+from app.web import api, health, openapi, pages, problems
+from app.web.assets import Assets
+from app.web.language_choice import LanguageChoice
+from app.web.limits import BodyLimit, ForeignPosts, SecurityHeaders
+
+ABOUT = "Runs a program with real PyTorch and gives its computation graph, with every value, gradient and step."
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    pipeline: Pipeline = app.state.pipeline
+    await pipeline.start()
+    try:
+        yield
+    finally:
+        await pipeline.stop()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; the environment is read here, once, when no settings are given."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Gradwalk",
+        version="1",
+        description=ABOUT,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.pipeline = Pipeline(settings)
+    for part in (pages, api, health):
+        app.include_router(part.router)
+    app.mount("/static", Assets())
+    problems.install(app, settings)
+    openapi.install(app)
+    # The last one added is the first to see a request.
+    app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(ForeignPosts)
+    app.add_middleware(LanguageChoice)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts)
+    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
+    return app
+
+
+app = create_app()

@@ -1,0 +1,1 @@
+"""Pages, their htmx partials and the JSON API: everything that speaks HTTP."""

@@ -1,0 +1,66 @@
+"""The bodies of the API, read with msgspec: unknown fields, wrong types, NaN and broken text are refused here."""
+
+from typing import TypeVar
+
+import msgspec
+from fastapi import Request
+
+from app.config import Settings
+from app.errors import text
+from app.graph.model import Request as RunRequest
+from app.web import token
+from app.web.problems import BadBody, WrongMediaType
+
+
+class RunBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, and which pass to send with its graph (default: all that were recorded)."""
+
+    pass_index: int | None = msgspec.field(default=None, name="pass")
+
+
+class ExportBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, and the pass and the step to export (default: the first pass, after its last step)."""
+
+    pass_index: int = msgspec.field(default=0, name="pass")
+    step: int | None = None
+
+
+Body = TypeVar("Body", RunBody, ExportBody)
+
+
+async def read(request: Request, kind: type[Body]) -> Body:
+    """The body of a request; errors say what is wrong without repeating what was sent."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise WrongMediaType(text("The body must be application/json."))
+    try:
+        return msgspec.json.decode(await request.body(), type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as cause:
+        hint = text('Send an object such as {"source": "param(2.0) * 3"}; the fields are described at /api/v1/docs.')
+        raise BadBody(text("The body is not a JSON object with the fields of this route."), hint=hint) from cause
+
+
+def from_query(request: Request, kind: type[Body], settings: Settings) -> Body:
+    """The same body out of ?p=TOKEN&pass=&step=."""
+    query = request.query_params
+    asked = token.decode(query.get("p", ""), settings.body_bytes)
+    known = msgspec.structs.asdict(asked)
+    if (place := integer(query.get("pass"))) is not None:
+        known["pass_index"] = place
+    if kind is ExportBody:
+        known["step"] = integer(query.get("step"))
+    return kind(**known)
+
+
+def integer(words: str | None) -> int | None:
+    """A number in an address, None when there is none; anything else is refused."""
+    if words is None or words == "":
+        return None
+    if not (words.isascii() and words.isdigit() and len(words) <= 9):
+        raise BadBody(text("A pass or a step in an address is a whole number from 0."), code="step")
+    return int(words)
+
+
+def plain(body: RunRequest) -> RunRequest:
+    """Only what the run depends on, so that equal programs share one cached run."""
+    return RunRequest(body.source, body.inputs, body.seed, body.root, body.upstream)

@@ -1,0 +1,144 @@
+"""What every template is given: one frozen dataclass a template, nothing but data for a person."""
+
+from dataclasses import dataclass
+
+from app.errors import Fix, Text
+from app.export import Format
+from app.web.language import Language
+from app.web.parts import Excerpt, Walk
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What every whole page needs: its title, its language, and the languages one may switch to."""
+
+    title: str
+    language: Language
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True)
+class FailurePage:
+    """failure.html: an answer that is not the workspace."""
+
+    shell: Shell
+    status: int
+    message: Text
+    hint: Text | None
+    restart: bool
+
+
+@dataclass(frozen=True)
+class Notice:
+    """_notice.html: something that went wrong while the page stays as it is."""
+
+    message: Text
+    hint: Text | None
+
+
+@dataclass(frozen=True)
+class ErrorBox:
+    """_error.html: what is wrong with the program, where, and the repair that one click applies."""
+
+    message: Text
+    hint: Text | None
+    excerpt: Excerpt | None
+    fix: Fix | None
+    partial: bool
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """A note on a run that worked, with its line in the source."""
+
+    line: int | None
+    message: Text
+    hint: Text | None
+
+
+@dataclass(frozen=True)
+class PresetLink:
+    """A line of the preset menu."""
+
+    slug: str
+    title: str
+    family: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Program:
+    """_program.html: the left place."""
+
+    source: str
+    lines: int
+    seed: int
+    presets: tuple[PresetLink, ...]
+    title: str
+    added: tuple[str, ...]
+    error: ErrorBox | None
+    notes: tuple[NoteLine, ...]
+    printed: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """_lesson.html: what a preset wants to show."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Toolbar:
+    """_toolbar.html: exports, language, theme."""
+
+    shell: Shell
+    token: str
+    formats: tuple[Format, ...]
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """_workspace.html: the three places and the strip."""
+
+    program: Program
+    lesson: Lesson | None
+    walk: Walk | None
+
+
+@dataclass(frozen=True)
+class WorkspacePage:
+    """workspace.html, the whole page."""
+
+    shell: Shell
+    toolbar: Toolbar
+    workspace: Workspace
+
+
+@dataclass(frozen=True)
+class RunAnswer:
+    """run_answer.html: a new workspace for htmx, and the toolbar with its links."""
+
+    toolbar: Toolbar
+    workspace: Workspace
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One route of the API."""
+
+    method: str
+    path: str
+    summary: str
+    description: str
+    has_body: bool
+
+
+@dataclass(frozen=True)
+class DocsPage:
+    """docs.html: the API on one page."""
+
+    shell: Shell
+    base: str
+    operations: tuple[Operation, ...]

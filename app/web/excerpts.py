@@ -1,0 +1,39 @@
+"""Stretches of a program's text: a line with its marked part, and the name that a node goes by on the page."""
+
+from app.errors import Span
+from app.graph.model import Node
+from app.web.parts import Excerpt
+
+LONGEST_NAME = 28
+
+
+def excerpt(source: str, span: Span | None) -> Excerpt | None:
+    """The first line of a span, with the part that the span covers; a caret's width at least.
+
+    >>> excerpt("a = 1\\nb = a * c", Span(2, 9, 2, 10))
+    Excerpt(line=2, before='b = a * ', marked='c', after='')
+    """
+    lines = source.split("\n")
+    if span is None or not 1 <= span.line <= len(lines):
+        return None
+    line = lines[span.line - 1]
+    start = max(span.column - 1, 0)
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    marked = line[start:end]
+    if not marked:
+        return Excerpt(span.line, line[:start], line[start : start + 1] or " ", line[start + 1 :])
+    return Excerpt(span.line, line[:start], marked, line[end:])
+
+
+def name_of(node: Node, source: str) -> str:
+    """The name of a node for a person: its variable, the text that made it, or its operation and id."""
+    if node.name is not None:
+        return node.name
+    if node.kind == "constant" and node.value is not None and node.shape == ():
+        return str(node.value.data)
+    here = excerpt(source, node.span)
+    if here is not None and node.span is not None and node.span.line == node.span.end_line:
+        words = " ".join(here.marked.split())
+        if 0 < len(words) <= LONGEST_NAME:
+            return words if node.output is None else f"{words}[{node.output}]"
+    return f"{node.op or node.kind} {node.id}"

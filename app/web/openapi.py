@@ -1,0 +1,66 @@
+"""What OpenAPI tells of bodies and answers that msgspec reads and writes, and the documentation page made from it."""
+
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+
+from app.graph.model import Run
+from app.web.bodies import ExportBody, RunBody
+from app.web.problems import MEDIA_TYPE, ProblemDocument
+
+PLACE = "#/components/schemas/{name}"
+Described = dict[str, Any]
+STATUSES = {
+    403: "The request comes from another site.",
+    404: "What the address names does not exist.",
+    408: "The body did not arrive in time.",
+    413: "The body is too large.",
+    415: "The body is not application/json.",
+    422: "The program or the request is wrong.",
+    503: "The server is busy; try again after Retry-After seconds.",
+}
+
+
+def _reference(name: str) -> Described:
+    return {"schema": {"$ref": PLACE.format(name=name)}}
+
+
+def body(name: str) -> Described:
+    """The openapi_extra of a route whose body is one of the structs of `bodies`."""
+    return {"requestBody": {"required": True, "content": {"application/json": _reference(name)}}}
+
+
+def query(*names: str) -> Described:
+    """The openapi_extra of a route that takes ?p=TOKEN and these numbers."""
+    numbers = [
+        {"name": name, "in": "query", "required": False, "schema": {"type": "integer", "minimum": 0}} for name in names
+    ]
+    link = {"name": "p", "in": "query", "required": True, "schema": {"type": "string"}}
+    return {"parameters": [link, *numbers]}
+
+
+def answers(name: str | None) -> dict[int | str, Described]:
+    """The `responses` of a route: its struct, and the problems that it may answer instead."""
+    described: dict[int | str, Described] = {
+        status: {"description": words, "content": {MEDIA_TYPE: _reference("ProblemDocument")}}
+        for status, words in STATUSES.items()
+    }
+    if name is not None:
+        described[200] = {"description": "The answer.", "content": {"application/json": _reference(name)}}
+    return described
+
+
+def install(app: FastAPI) -> None:
+    """Adds the schemas of the msgspec structs to the application's OpenAPI."""
+    plain = app.openapi
+
+    def with_structs() -> Described:
+        if app.openapi_schema is None:
+            document = plain()
+            _, structs = msgspec.json.schema_components([RunBody, ExportBody, Run, ProblemDocument], ref_template=PLACE)
+            document.setdefault("components", {}).setdefault("schemas", {}).update(structs)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = with_structs  # type: ignore[method-assign]

@@ -1,0 +1,125 @@
+"""The pages: the workspace at every address that names a program, whole or in parts for htmx."""
+
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.config import Settings
+from app.errors import ProgramError, SourceError, text
+from app.export import FORMATS
+from app.graph.model import SCHEMA_VERSION, Run
+from app.graph.model import Request as RunRequest
+from app.graph.moment import Moment
+from app.pipeline import Pipeline
+from app.presets import PRESETS
+from app.web import token
+from app.web.bodies import integer
+from app.web.contexts import RunAnswer, Toolbar, WorkspacePage
+from app.web.problems import BadBody, Missing
+from app.web.render import render, shell, wants_fragment
+from app.web.workspace import View, step_answer, title_of, workspace
+
+FIRST = "network-2-2-2"
+router = APIRouter(include_in_schema=False)
+
+
+def pipeline_of(request: Request) -> Pipeline:
+    """The pipeline of this application."""
+    pipeline: Pipeline = request.app.state.pipeline
+    return pipeline
+
+
+def settings_of(request: Request) -> Settings:
+    """The settings of this application."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+PipelineOf = Annotated[Pipeline, Depends(pipeline_of)]
+SettingsOf = Annotated[Settings, Depends(settings_of)]
+
+
+@router.get("/")
+async def first(request: Request, pipeline: PipelineOf) -> Response:
+    """The workspace with the first program; `?pass=&step=` for the position, here and at the next two."""
+    return await visit(request, pipeline, RunRequest(PRESETS[FIRST].source))
+
+
+@router.get("/presets/{slug}")
+async def preset(request: Request, pipeline: PipelineOf, slug: str) -> Response:
+    """The workspace with a preset."""
+    if slug not in PRESETS:
+        raise Missing(text("There is no preset of this name."))
+    return await visit(request, pipeline, RunRequest(PRESETS[slug].source))
+
+
+@router.get("/p/{packed}")
+async def program(request: Request, pipeline: PipelineOf, settings: SettingsOf, packed: str) -> Response:
+    """The workspace with the program that the address itself holds."""
+    return await visit(request, pipeline, token.decode(packed, settings.body_bytes))
+
+
+@router.post("/run")
+async def run(request: Request, pipeline: PipelineOf) -> Response:
+    """The form of the editor: sends a visitor on to the program's own address, gives htmx the new workspace at once."""
+    asked = _form(await request.body())
+    address = f"/p/{token.encode(asked)}"
+    if not wants_fragment(request):
+        return RedirectResponse(address, status_code=303)
+    response = await visit(request, pipeline, asked)
+    response.headers["HX-Push-Url"] = address
+    return response
+
+
+def _form(body: bytes) -> RunRequest:
+    """The request of a posted form; line ends as the program's own are."""
+    try:
+        fields = parse_qs(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=8)
+    except ValueError as cause:
+        raise BadBody(text("The form could not be read.")) from cause
+    source = fields.get("source", [""])[0].replace("\r\n", "\n").replace("\r", "\n")
+    return RunRequest(source, seed=integer(fields.get("seed", ["0"])[0].strip()) or 0)
+
+
+async def visit(request: Request, pipeline: Pipeline, asked: RunRequest) -> Response:
+    """What a program looks like at ?pass=&step=; with `from` and htmx only what differs from that position."""
+    query = request.query_params
+    view = await look(pipeline, asked, integer(query.get("pass")) or 0, integer(query.get("step")))
+    since = integer(query.get("from"))
+    status = 422 if view.run.error else 200
+    tools = Toolbar(shell(title_of(view)), token.encode(asked), tuple(FORMATS.values()) if view.moment else ())
+    if wants_fragment(request) and since is not None and view.moment is not None:
+        return _step(view, since, scrubbing=query.get("by") == "scrubber")
+    if wants_fragment(request):
+        return Response(render("run_answer.html", RunAnswer(tools, workspace(view))), status, media_type="text/html")
+    page = WorkspacePage(tools.shell, tools, workspace(view))
+    return Response(render("workspace.html", page), status, media_type="text/html")
+
+
+def _step(view: View, since: int, scrubbing: bool) -> Response:
+    """The changes of one step; dragging the scrubber leaves one entry in the browser's history, not hundreds."""
+    assert view.moment is not None
+    place, step = view.moment.index.pass_.index, view.moment.position
+    address = f"?pass={place}&step={step}" if place else f"?step={step}"
+    headers = {"HX-Replace-Url" if scrubbing else "HX-Push-Url": address}
+    return Response(render("step_answer.html", step_answer(view, since)), 200, headers, "text/html")
+
+
+async def look(pipeline: Pipeline, asked: RunRequest, pass_index: int, step: int | None) -> View:
+    """Runs the program and finds the position; a program that was refused has a run without passes."""
+    try:
+        run = await pipeline.run(asked)
+    except (SourceError, ProgramError) as error:
+        run = Run(SCHEMA_VERSION, asked.source, asked.seed, (), (), {}, (), "", error.problem)
+    if not run.passes:
+        return View(asked, run, None, None)
+    if pass_index >= len(run.passes):
+        raise Missing(text("The program has no pass %(number)s.", number=pass_index + 1), code="pass")
+    index = pipeline.pass_index(run, pass_index)
+    if not index.graph.nodes:
+        return View(asked, run, None, None)
+    # A program that failed is shown where it stopped.
+    position = step if step is not None else len(index.steps) if run.error else 0
+    return View(asked, run, Moment(index, position), await pipeline.placement(index.graph))

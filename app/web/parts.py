@@ -1,0 +1,160 @@
+"""What the parts of a walk are given: the panel, the table, the transport and the picture, at one position."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.errors import Text
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A line of the source with a stretch of it marked; `indent` blanks stand under `before`."""
+
+    line: int
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number or tensor for a person: short, exact, and, for a small tensor, its rows."""
+
+    short: str
+    exact: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    shape: str = ""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A node with its number, as an input of a forward step."""
+
+    node: str
+    label: str
+    figure: Figure | None
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What a backward step sends along one edge: upstream x local = sent, and the sum at the far end."""
+
+    node: str
+    label: str
+    local: Figure | None
+    sent: Figure | None
+    total: Figure | None
+    arrived: int
+    expected: int
+    reaches_leaf: bool
+    summed_from: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """_step.html: what happened at this position, with its numbers, and what comes next.
+
+    `form` says how a forward step is written: "infix" (a × b), "call" (op(a, b)) or "list" (one input a line).
+    """
+
+    position: int
+    phase: str
+    kind: str
+    node: str | None
+    title: Text
+    words: Text | None
+    rule: str
+    excerpt: Excerpt | None
+    form: str
+    symbol: str
+    terms: tuple[Term, ...]
+    result: Figure | None
+    upstream: Figure | None
+    upstream_label: str
+    contributions: tuple[Contribution, ...]
+    before: Figure | None
+    grad_fn: str | None
+    coming: Text | None
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A row of the table of variables."""
+
+    node: str
+    label: str
+    kind: str
+    value: Figure | None
+    grad: Figure | None
+    requires_grad: bool
+    is_leaf: bool
+    grad_fn: str | None
+    current: bool
+
+
+@dataclass(frozen=True)
+class Variables:
+    """_variables.html."""
+
+    rows: tuple[Variable, ...]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A control of the transport: where it leads, or None when the walk is already there."""
+
+    id: str
+    step: int | None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A run of steps of one phase on the bar."""
+
+    phase: str
+    start: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Transport:
+    """_transport.html: the strip along the bottom."""
+
+    pass_index: int
+    position: int
+    total: int
+    phase: str
+    stretches: tuple[Stretch, ...]
+    stops: tuple[Stop, ...]
+    passes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A pass at a position: the picture, the panel, the table and the transport."""
+
+    drawing: Markup
+    panel: Panel
+    variables: Variables
+    transport: Transport
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A redrawn part of the picture: the id it replaces, and the drawing."""
+
+    id: str
+    drawing: Markup
+
+
+@dataclass(frozen=True)
+class StepAnswer:
+    """step_answer.html: only what differs from the position that the browser shows."""
+
+    panel: Panel
+    transport: Transport
+    variables: tuple[Variable, ...]
+    pieces: tuple[Piece, ...]
+    drawing: Markup | None

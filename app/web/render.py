@@ -1,0 +1,53 @@
+"""The only door to Jinja: contexts in, HTML out. Every template is escaped; SVG that we drew ourselves is not."""
+
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.web.assets import ROOT, asset, integrity
+from app.web.contexts import Shell
+from app.web.language import LANGUAGES, current, gettext, ngettext, say
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # What jinja2.ext.i18n adds to an Environment is not in its annotations.
+    install: Any = environment
+    install.install_gettext_callables(gettext, ngettext, newstyle=True)
+    environment.filters["say"] = say
+    environment.globals.update(asset=asset, integrity=integrity)
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+def render(template: str, context: object) -> str:
+    """The template, filled from a context dataclass."""
+    # Not asdict(): that would copy the whole tree of contexts.
+    return _ENVIRONMENT.get_template(template).render(context.__dict__)
+
+
+def shell(title: str) -> Shell:
+    """The frame of a whole page in the language of this request."""
+    return Shell(title, current.get(), tuple(LANGUAGES.values()))
+
+
+def wants_fragment(request: Request) -> bool:
+    """True for an htmx swap; false for a visit, and for a step of the browser's history, which needs the whole page."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
+
+
+def drawn(svg: str) -> Markup:
+    """SVG made by `app.export`, which escapes every name: the one place where text becomes markup."""
+    return Markup(svg)

@@ -1,0 +1,108 @@
+"""Puts the pages together: a run, a pass and a position in, the contexts of the workspace out."""
+
+from dataclasses import dataclass
+
+from app.errors import Problem
+from app.graph.coordinates import Placement
+from app.graph.model import Note, Run
+from app.graph.model import Request as RunRequest
+from app.graph.moment import Moment
+from app.presets import FAMILIES, PRESETS, Preset, spoken
+from app.web.contexts import ErrorBox, Lesson, NoteLine, PresetLink, Program, Workspace
+from app.web.excerpts import excerpt
+from app.web.language import current, gettext
+from app.web.panel import Narrator
+from app.web.parts import StepAnswer, Walk
+from app.web.picture import inside, pieces, whole
+from app.web.transport import transport
+from app.web.variables import changed_rows, variables
+
+MOST_PIECES = 100
+"""Beyond this many changed parts the whole picture costs less than the parts."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at: the request, its run, and, when there is a graph, a moment of it and where its parts stand."""
+
+    asked: RunRequest
+    run: Run
+    moment: Moment | None
+    placement: Placement | None
+
+
+def workspace(view: View) -> Workspace:
+    """The whole workspace."""
+    preset = _preset(view.asked.source)
+    lesson = _lesson(preset) if preset is not None else None
+    return Workspace(_program(view, preset), lesson, _walk(view))
+
+
+def title_of(view: View) -> str:
+    """The title of the page."""
+    preset = _preset(view.asked.source)
+    return spoken(preset.title, current.get().code) if preset else gettext("Your program")
+
+
+def step_answer(view: View, since: int) -> StepAnswer:
+    """What differs from the position that the browser shows."""
+    assert view.moment is not None and view.placement is not None
+    run, moment = view.run, view.moment
+    before = Moment(moment.index, since)
+    nodes, edges = moment.changed_since(since)
+    many = len(nodes) + len(edges) > MOST_PIECES
+    return StepAnswer(
+        panel=Narrator(run, moment).panel(),
+        transport=transport(run, moment),
+        variables=changed_rows(run, moment, nodes),
+        pieces=() if many else pieces(view.placement, before, moment),
+        drawing=inside(moment, view.placement) if many else None,
+    )
+
+
+def _walk(view: View) -> Walk | None:
+    if view.moment is None or view.placement is None:
+        return None
+    run, moment = view.run, view.moment
+    # fmt: off
+    return Walk(whole(moment, view.placement), Narrator(run, moment).panel(), variables(run, moment),
+                transport(run, moment))
+    # fmt: on
+
+
+def _preset(source: str) -> Preset | None:
+    """The preset whose program this is, so that its lesson stays when it is run unchanged."""
+    return next((preset for preset in PRESETS.values() if preset.source.strip() == source.strip()), None)
+
+
+def _lesson(preset: Preset) -> Lesson:
+    words = spoken(preset.lesson, current.get().code).strip()
+    return Lesson(spoken(preset.title, current.get().code), tuple(part.strip() for part in words.split("\n\n")))
+
+
+def _program(view: View, preset: Preset | None) -> Program:
+    run, language = view.run, current.get().code
+    source = run.source.rstrip("\n")
+    menu = tuple(
+        PresetLink(slug, spoken(each.title, language), spoken(FAMILIES[each.family], language), each is preset)
+        for slug, each in PRESETS.items()
+    )
+    return Program(
+        source=source,
+        lines=source.count("\n") + 1,
+        seed=run.seed,
+        presets=menu,
+        title=spoken(preset.title, language) if preset else gettext("Your program"),
+        added=run.added,
+        error=_error(run.error, run.source, view.moment is not None) if run.error else None,
+        notes=tuple(_note(note) for note in run.notes),
+        printed=run.printed,
+    )
+
+
+def _error(problem: Problem, source: str, partial: bool) -> ErrorBox:
+    return ErrorBox(problem.message, problem.hint, excerpt(source, problem.span), problem.fix, partial)
+
+
+def _note(note: Note) -> NoteLine:
+    return NoteLine(note.span.line if note.span else None, note.message, note.hint)

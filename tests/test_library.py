@@ -1,0 +1,63 @@
+"""Nothing of Python can be reached: what programs see is in literal tables, and the tables hold nothing dangerous."""
+
+import types
+
+import pytest
+import torch
+
+from app.engine.library import BARE, FUNCTIONS, KEYWORDS, MEMBERS, TORCH
+from app.engine.objects import Function, Getter, Namespace
+from app.engine.run import run_program
+from app.graph.model import Request
+
+DANGEROUS = {
+    "numpy", "data_ptr", "untyped_storage", "storage", "set_", "share_memory_", "as_strided", "register_hook", 
+    "grad_fn",
+    "apply_", "map_", "cuda", "resize_", "from_file", "load", "save", "compile", "empty", "empty_like", "new_empty",
+    "__array__", "__dlpack__", "backward_hooks", "_backward_hooks", "format", "format_map",
+}  # fmt: skip
+
+
+def _reachable() -> list[tuple[str, object]]:
+    """Everything that a program can name, through any number of namespaces."""
+    found: list[tuple[str, object]] = []
+    waiting: list[tuple[str, object]] = [*BARE.items(), *TORCH.items()]
+    while waiting:
+        name, thing = waiting.pop()
+        found.append((name, thing))
+        if isinstance(thing, Namespace):
+            waiting.extend((f"{name}.{inner}", member) for inner, member in thing.members.items())
+    return found
+
+
+def test_every_reachable_thing_is_opaque_or_plain() -> None:
+    for name, thing in _reachable():
+        assert isinstance(thing, (Function, Namespace, float, torch.dtype)), name
+        assert not isinstance(thing, (types.ModuleType, type))
+
+
+def test_no_dangerous_name_is_in_a_table() -> None:
+    names = {name.rpartition(".")[2] for name, _ in _reachable()} | {
+        name for table in MEMBERS.values() for name in table
+    }
+    assert not names & DANGEROUS
+    assert not [name for name in names if name.startswith("_")]
+    assert "out" not in KEYWORDS and "generator" not in KEYWORDS
+
+
+def test_members_are_functions_or_getters() -> None:
+    for table in MEMBERS.values():
+        assert all(isinstance(member, (Function, Getter)) for member in table.values())
+
+
+def test_the_tables_cannot_be_written_to() -> None:
+    for table in (FUNCTIONS, BARE, TORCH, *MEMBERS.values()):
+        with pytest.raises(TypeError):
+            table["x"] = 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", sorted(DANGEROUS - {"__array__", "__dlpack__"}))
+def test_dangerous_names_are_refused_everywhere(name: str) -> None:
+    for source in (f"x = param(1.0)\ny = x.{name}", f"y = torch.{name}", f"y = 'a'.{name}", f"y = [1].{name}"):
+        error = run_program(Request(source)).error
+        assert error is not None and error.code in ("unknown-attribute", "dunder"), source

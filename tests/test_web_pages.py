@@ -1,0 +1,195 @@
+"""The pages over HTTP: whole at every address, in parts for htmx, and both show the same."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.errors import Overloaded, text
+from app.graph.model import Request
+from app.main import create_app
+from app.presets import PRESETS
+from app.web import token
+from app.web.language import LANGUAGES
+from app.web.pages import pipeline_of
+
+HTMX = {"HX-Request": "true"}
+BROKEN = "w = param(2.0)\nz = 2w\nz.backward()"
+PART = re.compile(r'<g id="([^"]+)" class="(?:node|edge)\b.*?</g>', re.S)
+ROW = re.compile(r'<tr id="([^"]+)".*?</tr>', re.S)
+network = PRESETS["network-2-2-2"].source
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    with TestClient(create_app(), follow_redirects=False) as client:
+        yield client
+
+
+def last_step(page: str) -> int:
+    found = re.search(r'name="step" min="0" max="(\d+)"', page)
+    assert found
+    return int(found[1])
+
+
+def parts(page: str) -> dict[str, str]:
+    """The nodes and edges of the picture and the rows of the table, by their ids."""
+    return {found[1]: found[0] for pattern in (PART, ROW) for found in pattern.finditer(page)}
+
+
+def test_the_first_page_is_the_network_before_its_first_step(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert page.text.startswith("<!doctype html>")
+    assert 'data-position="0"' in page.text
+    assert "in_h1 = w1 * x1 + w3 * x2" in page.text
+
+
+@pytest.mark.parametrize("slug", PRESETS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_preset_has_its_page_in_every_language(client: TestClient, slug: str, language: str) -> None:
+    page = client.get(f"/presets/{slug}?lang={language}")
+    client.cookies.clear()
+    assert page.status_code == 200
+    assert PRESETS[slug].title[language] in unescape(page.text)
+    assert f'<html lang="{LANGUAGES[language].tag}">' in page.text
+
+
+def test_every_control_is_a_link_of_its_own(client: TestClient) -> None:
+    page = client.get("/?step=5").text
+    last = last_step(page)
+    for name, step in (("first", 0), ("back", 4), ("next", 6), ("last", last)):
+        assert re.search(rf'<a id="{name}"[^>]* href="\?step={step}" hx-get="\?step={step}&amp;from=5"', page), name
+
+
+def test_controls_that_lead_nowhere_are_disabled(client: TestClient) -> None:
+    first = client.get("/?step=0").text
+    assert re.search(r'<a id="back"[^>]*aria-disabled="true">', first)
+    assert re.search(r'<a id="next"[^>]*aria-disabled="true">', client.get(f"/?step={last_step(first)}").text)
+
+
+def test_a_step_sends_only_what_differs_and_gives_the_same_picture(client: TestClient) -> None:
+    shown = parts(client.get("/?step=0").text)
+    for step in range(1, last_step(client.get("/").text) + 1):
+        answer = client.get(f"/?step={step}&from={step - 1}", headers=HTMX)
+        assert answer.status_code == 200
+        assert answer.headers["HX-Push-Url"] == f"?step={step}"
+        shown |= parts(answer.text)
+        assert shown == parts(client.get(f"/?step={step}").text), step
+
+
+@pytest.mark.parametrize("start, end", [(53, 0), (0, 40), (40, 20)])
+def test_a_jump_gives_the_same_picture(client: TestClient, start: int, end: int) -> None:
+    shown = parts(client.get(f"/?step={start}").text)
+    shown |= parts(client.get(f"/?step={end}&from={start}", headers=HTMX).text)
+    assert shown == parts(client.get(f"/?step={end}").text)
+
+
+def test_the_scrubber_leaves_no_trail_in_the_history(client: TestClient) -> None:
+    answer = client.get("/?step=7&from=3&by=scrubber", headers=HTMX)
+    assert answer.headers["HX-Replace-Url"] == "?step=7"
+    assert "HX-Push-Url" not in answer.headers
+
+
+def test_going_back_in_the_history_gets_the_whole_page(client: TestClient) -> None:
+    restored = client.get("/?step=3", headers={**HTMX, "HX-History-Restore-Request": "true"})
+    assert restored.text.startswith("<!doctype html>")
+    assert "HX-Request" in restored.headers["Vary"]
+
+
+def test_the_form_sends_a_visitor_to_the_address_of_the_program(client: TestClient) -> None:
+    sent = client.post("/run", data={"source": "x = param(2.0)\r\nz = x * x", "seed": "3"})
+    assert sent.status_code == 303
+    packed = sent.headers["Location"].removeprefix("/p/")
+    assert token.decode(packed, 65_536) == Request("x = param(2.0)\nz = x * x", seed=3)
+    assert client.get(sent.headers["Location"]).status_code == 200
+
+
+def test_the_form_gives_htmx_the_new_workspace_and_its_address(client: TestClient) -> None:
+    answer = client.post("/run", data={"source": network}, headers=HTMX)
+    assert answer.text.startswith("<title>")
+    assert '<main id="workspace"' in answer.text
+    assert answer.headers["HX-Push-Url"] == f"/p/{token.encode(Request(network))}"
+    assert 'id="toolbar"' in answer.text
+    assert PRESETS["network-2-2-2"].title["en"] in answer.text
+
+
+def test_a_broken_program_is_shown_with_its_line_and_a_repair(client: TestClient) -> None:
+    page = client.get(f"/p/{token.encode(Request(BROKEN))}")
+    assert page.status_code == 422
+    assert 'id="error"' in page.text
+    assert '<span class="excerpt__line">2</span>' in page.text
+    assert 'id="fix"' in page.text
+    assert "z = 2w" in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/presets/none", "/p/none", "/?step=99999", "/?step=x", "/?pass=7", "/nothing", "/?step=1&from=99999"]
+)
+def test_what_is_not_there_is_a_page_of_its_own(client: TestClient, path: str) -> None:
+    page = client.get(path, headers=HTMX if "from" in path else {})
+    assert page.status_code == 404
+    assert page.headers["Content-Type"].startswith("text/html")
+
+
+def test_program_text_is_never_markup(client: TestClient) -> None:
+    page = client.get(f"/p/{token.encode(Request('x = 1 # </textarea><script>alert(1)</script>'))}")
+    assert "<script>alert" not in page.text
+
+
+@pytest.mark.parametrize("headers, tag", [({}, "en"), ({"Accept-Language": "zh-CN,zh;q=0.9"}, "zh-Hans")])
+def test_the_browser_chooses_the_language(client: TestClient, headers: dict[str, str], tag: str) -> None:
+    page = client.get("/", headers=headers)
+    assert f'<html lang="{tag}">' in page.text
+    assert page.headers["Content-Language"] == tag
+
+
+def test_the_choice_of_a_language_is_remembered(client: TestClient) -> None:
+    assert "lang=zh" in client.get("/?lang=zh").headers["Set-Cookie"]
+    assert '<html lang="zh-Hans">' in client.get("/").text
+    client.cookies.clear()
+
+
+class Busy:
+    """A pipeline whose queue is full."""
+
+    async def run(self, _: Request) -> None:
+        raise Overloaded(text("The server is busy."))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_busy_server_says_so_and_when_to_come_back(headers: dict[str, str]) -> None:
+    app = create_app()
+    app.dependency_overrides[pipeline_of] = Busy
+    answer = TestClient(app).get("/", headers=headers)
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "The server is busy." in answer.text
+    assert answer.headers.get("HX-Retarget") == ("#notice" if headers else None)
+
+
+class Wrong:
+    """A pipeline with a mistake in it."""
+
+    async def run(self, _: Request) -> None:
+        raise ZeroDivisionError("secret")
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/run?p=" + token.encode(Request("x"))])
+def test_a_mistake_of_ours_tells_nothing_about_itself(path: str) -> None:
+    app = create_app()
+    app.dependency_overrides[pipeline_of] = Wrong
+    answer = TestClient(app, raise_server_exceptions=False).get(path)
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "ZeroDivision" not in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_files_whose_address_changes_with_them_are_kept_by_browsers(client: TestClient) -> None:
+    address = re.search(r'href="(/static/css/base\.css\?v=\w+)"', client.get("/").text)
+    assert address
+    assert "immutable" in client.get(address[1]).headers["Cache-Control"]
+    assert client.get("/static/css/base.css").headers["Cache-Control"] == "no-cache"
