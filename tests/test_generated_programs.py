@@ -9,8 +9,10 @@ from app.engine.run import run_program
 from app.graph.model import Request
 from tests.plain_python import run_plainly
 
-UNARY = ("torch.sigmoid({x})", "torch.tanh({x})", "F.relu({x})", "torch.exp({x} * 0.1)", "-{x}", "{x}.sin()", "{x} ** 2",
-         "{x} / 3", "1.5 - {x}", "{x}.abs()", "F.softplus({x})", "torch.clamp({x}, -0.5, 0.5)", "{x}.clone()", "2 * {x} + 1",
+UNARY = ("torch.sigmoid({x})", "torch.tanh({x})", "F.relu({x})", "torch.exp({x} * 0.1)", "-{x}", "{x}.sin()",
+         "{x} ** 2",
+         "{x} / 3", "1.5 - {x}", "{x}.abs()", "F.softplus({x})", "torch.clamp({x}, -0.5, 0.5)", "{x}.clone()",
+         "2 * {x} + 1",
          "({x} if 1 < 2 else -{x})", "torch.where({x} > 0, {x}, {x} * 0.1)")  # fmt: skip
 BINARY = ("{x} * {y}", "{x} + {y}", "{x} - {y}", "{x} / ({y} ** 2 + 1)", "torch.maximum({x}, {y})", "{x} * {x} + {y}")
 MATRIX = ("{x} @ {x}.T", "{x}.sum(dim=0)", "{x}.mean(dim=1, keepdim=True)", "{x}[0]", "{x}[:, 1:]", "{x}.reshape(-1)",

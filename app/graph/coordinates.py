@@ -31,7 +31,7 @@ class Structure(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Box(msgspec.Struct, frozen=True, array_like=True):
-    """A placed node. `id` is the node's id, or "n3@e7" for the alias of node n3 that stands beside its use by edge e7."""
+    """A placed node. `id` is the node's id, or "n3@e7" for the alias of node n3 that stands beside use by edge e7."""
 
     id: str
     node: str
