@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench docs pins clean browser
+.PHONY: help run test lint bench docs messages pins clean browser
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -35,6 +35,11 @@ docs: $(VENV)/.test  ## write the tables of the documentation anew from the regi
 
 browser:
 	@sh .ci/browser
+
+messages: $(VENV)/.app  ## collect new sentences into the catalogues of the other languages
+	@mkdir -p build
+	$(BIN)/pybabel extract -F app/web/locale/babel.cfg -k text:1 --no-location --no-wrap -o build/gradwalk.pot .
+	$(BIN)/pybabel update -i build/gradwalk.pot -d app/web/locale -D gradwalk --no-fuzzy-matching --ignore-obsolete --no-wrap
 
 pins: $(VENV)/.torch  ## write constraints.txt anew from the newest versions that pyproject.toml admits
 	sh .ci/pins $(PYTHON) "$(TORCH_INDEX)"

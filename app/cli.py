@@ -63,6 +63,7 @@ def serve(options: argparse.Namespace) -> int:
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         limit_concurrency=MOST_CONNECTIONS,
         server_header=False,
+        access_log=False,  # an address holds the text of a program
     )
     return 0
 

@@ -20,7 +20,7 @@ from app.store.memory import MemoryStore
 from app.store.recent import Recent
 
 _WORKER = "app.jobs"
-_LIMITS = (
+_LIMITS = set(
     "source_bytes syntax_nodes tensor_numbers recorded_nodes passes passes_recorded printed_bytes value_numbers".split()
 )
 _DECODED_BYTES = 16 * 2**20
@@ -63,7 +63,7 @@ class Pipeline:
             queue_seconds=settings.queue_seconds,
             nice_after_seconds=settings.nice_after_seconds,
         )
-        self._limits = {name: getattr(settings, name) for name in _LIMITS}
+        self._limits = settings.model_dump(include=_LIMITS)
         self._engine = f"{VERSION} {version('torch')} {sorted(self._limits.items())}"
         self._running: dict[str, asyncio.Task[bytes]] = {}
         self._shown: Recent[str, Shown] = Recent(_DECODED_BYTES)

@@ -81,5 +81,7 @@ def _send(sheet: Sheet, flow: Flow, node: str, event: Event, expected: dict[tupl
     for target, sent in zip(flow.nodes[event.position].nexts, event.sent, strict=False):
         receiver = sheet.node(sheet.joined.record_of[target[0]], target[1]) if sent is not None else None
         if sent is not None and receiver is not None:
-            changes.append(Change(receiver, "grad", sent.total, sent.arrived, expected[target]))
+            stored = sheet.joined.events.get(target[0])
+            before = stored.before if stored is not None else None
+            changes.append(Change(receiver, "grad", sent.total, sent.arrived, expected[target], before))
     return "backward", "send", node, tuple(edges), tuple(changes)

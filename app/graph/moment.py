@@ -96,12 +96,16 @@ class Moment:
         return "idle" if sent is None or sent > self.position else "carried"
 
     def box(self, box: Box) -> NodeState:
-        """The state of a placed box: an alias is read, sent to and counted only in the steps of its own edge."""
+        """The state of a placed box. An alias is read, sent to and counted only in the steps of its own edge, and in
+        between shows the gradient when it is complete: a step must not change every use of a shared parameter."""
         state = self.node(box.node)
         edge = box.id.partition("@")[2]
-        if edge and self.edge(edge).flow not in ("read", "sent"):
-            return NodeState(state.value, state.grad, 0, 0, state.marks - {"read", "sent", "partial"})
-        return state
+        if not edge or self.edge(edge).flow in ("read", "sent"):
+            return state
+        own = self.current is not None and self.current.node == box.node
+        quiet: set[Mark] = {"read", "sent", "partial"} if own else {"read", "sent", "partial", "changed"}
+        grad = state.grad if state.arrived == state.expected else self.index.grads[box.node].changes[0].before
+        return NodeState(state.value, grad, 0, 0, state.marks - quiet)
 
     def changed_since(self, position: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The nodes and edges whose state differs from the one at another position, each in the order of the graph."""
