@@ -7,7 +7,7 @@ from typing import Literal
 from app.engine.backward import Flow
 from app.engine.drafting import Draft, Sheet, Wire, draft
 from app.engine.joining import Joined, join
-from app.engine.recorder import Record, attribute_text
+from app.engine.records import Record, attribute_text
 from app.engine.stepping import steps_of
 from app.engine.values import finite, to_value
 from app.errors import Span

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from app.engine.assembly import Place, assemble
 from app.engine.backward import ACCUMULATE, AutogradNode, Flow, FlowRecorder
-from app.engine.recorder import Record, Recorder
+from app.engine.recorder import Recorder
+from app.engine.records import Record
 from app.errors import Span
 from app.graph.model import Pass
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.engine.backward import ACCUMULATE, AutogradNode, Event, Sent
 from app.engine.joining import Joined
-from app.engine.recorder import Record
+from app.engine.records import Record
 from app.graph.model import Value
 
 WHOLE = -1

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.engine.backward import ACCUMULATE, AutogradNode, Event, Flow
-from app.engine.recorder import Record
+from app.engine.records import Record
 from app.graph.model import Value
 
 

@@ -7,87 +7,21 @@ which needs no identity of an object and keeps nothing alive.
 
 import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
-from app.engine.values import dtype_name, to_value
-from app.errors import LimitExceeded, Span, text
+from app.engine.records import Mark, Overload, Record, Scope
+from app.engine.values import to_value
+from app.errors import LimitExceeded, text
 from app.graph.model import Value
 from app.ops.creation import ENTRIES as CREATION
-from app.ops.entry import Op
 from app.ops.registry import BY_ATEN
 
 _next_sequence: Callable[[], int] = torch.autograd._get_sequence_nr  # type: ignore[attr-defined]
 _CREATES = frozenset(entry.name for entry in CREATION)
-_ATTRIBUTE_LENGTH = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Overload:
-    """What is known of one function of the dispatcher: `aten::mul.Tensor`."""
-
-    name: str
-    aten: str
-    arguments: tuple[str, ...]
-    entry: Op | None
-    creates: bool
-    writes: bool
-    draws_numbers: bool
-    elementwise: bool
-
-
-class Scope:
-    """Where in the program the interpreter stands: the spans and groups that new records get."""
-
-    __slots__ = ("call", "group", "label", "span")
-
-    def __init__(self) -> None:
-        self.span: Span | None = None
-        self.label = ""
-        self.call = 0
-        self.group: int | None = None
-
-
-class Record:
-    """One call of the dispatcher, or one leaf. `inputs` are (slot, record, output); `numbers` are (slot, number)."""
-
-    __slots__ = (
-        "attributes", "call", "epoch", "group", "index", "inputs", "label", "leaf", "names", "numbers",
-        "overload", "outputs", "parameter", "refs", "sequence", "span", "synthetic",
-    )  # fmt: skip
-
-    def __init__(self, index: int, overload: Overload | None, epoch: int) -> None:
-        self.index = index
-        self.overload = overload
-        self.epoch = epoch
-        self.sequence = -1
-        self.inputs: list[tuple[int, Record, int]] = []
-        self.numbers: list[tuple[int, float]] = []
-        self.attributes: list[tuple[str, Any]] = []
-        self.outputs: list[Value] = []
-        self.names: list[list[str]] = []
-        self.refs: list[weakref.ref[Tensor]] = []
-        self.span: Span | None = None
-        self.label = ""
-        self.call = 0
-        self.group: int | None = None
-        self.leaf = False
-        self.parameter = False
-        self.synthetic = ""
-
-
-@dataclass(slots=True)
-class Mark:
-    """What a tensor remembers: which record made it, as which output, at which version, for which recorder."""
-
-    recorder: "Recorder"
-    record: Record
-    output: int
-    version: int
 
 
 class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's base class is untyped
@@ -337,15 +271,3 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
 def _any_requires_grad(overload: Overload, args: tuple[Any, ...]) -> bool:
     """zeros_like(x) takes no numbers from x, but normal(mean=x) has an autograd node."""
     return overload.name != "lift_fresh" and any(isinstance(item, Tensor) and item.requires_grad for item in args)
-
-
-def attribute_text(value: Any) -> str:
-    """A non-tensor argument as a person writes it.
-
-    >>> attribute_text([2, 3]), attribute_text(torch.float64)
-    ('[2, 3]', 'float64')
-    """
-    if isinstance(value, torch.dtype):
-        return dtype_name(value)
-    words = str(value).removeprefix("torch.")
-    return words if len(words) <= _ATTRIBUTE_LENGTH else words[: _ATTRIBUTE_LENGTH - 1] + "…"

@@ -119,58 +119,63 @@ def _of_indentation(error: SyntaxError, line: int, source: Source) -> SyntaxProb
 def _of_brackets(message: str, span: Span, words: str, line: int, source: Source) -> SyntaxProblem | None:
     unclosed = re.match(r"'([(\[{])' was never closed", message)
     if unclosed:
-        opening = unclosed.group(1)
-        closing = {"(": ")", "[": "]", "{": "}"}[opening]
-        lines = [*source.lines]
-        lines[line - 1] = lines[line - 1].rstrip() + closing
-        before = re.search(r"(\w+)\s*$", words[: span.column - 1])
-        says = (
-            text("'%(opening)s' after %(name)s was never closed.", opening=opening, name=before.group(1))
-            if before
-            else text("'%(opening)s' was never closed.", opening=opening)
-        )
-        return SyntaxProblem(
-            says,
-            code="bracket",
-            hint=text("Add '%(closing)s'.", closing=closing),
-            span=span,
-            fix=Fix(text("Add '%(closing)s' at the end of the line", closing=closing), "\n".join(lines)),
-        )
+        return _unclosed(unclosed.group(1), span, words, line, source)
     unmatched = re.match(r"unmatched '(.)'", message)
     if unmatched:
-        lines = [*source.lines]
-        lines[line - 1] = lines[line - 1][: span.column - 1] + lines[line - 1][span.column :]
+        column = span.column
+        kept = source.lines[line - 1][: column - 1] + source.lines[line - 1][column:]
         return SyntaxProblem(
-            text("One '%(closing)s' too many at column %(column)s.", closing=unmatched.group(1), column=span.column),
+            text("One '%(closing)s' too many at column %(column)s.", closing=unmatched.group(1), column=column),
             code="bracket",
             hint=text("Remove it, or open the bracket that it should close."),
             span=span,
-            fix=Fix(text("Remove it"), "\n".join(lines)),
+            fix=Fix(text("Remove it"), _with_line(source, line, kept)),
         )
     if "does not match" in message:
         return SyntaxProblem(
             text("The brackets do not match here."), code="bracket", hint=text("( closes with ), [ with ]."), span=span
         )
     if "forgot a comma" in message:
-        pair = re.search(r"([\w.)\]]+)[ ]+([\w.(\[]+)", words[max(span.column - 1, 0) :])
-        names = (pair.group(1).strip("([])"), pair.group(2).strip("([])")) if pair else ("", "")
-        says = (
-            text("A comma is missing between %(left)s and %(right)s.", left=names[0][:20], right=names[1][:20])
-            if all(names)
-            else text("A comma is missing here.")
-        )
-        return SyntaxProblem(says, code="comma", hint=text("Separate the entries of a list with ','."), span=span)
+        return _missing_comma(words, span)
     if message == "expected ':'":
-        lines = [*source.lines]
-        lines[line - 1] = lines[line - 1].rstrip() + ":"
         return SyntaxProblem(
             text("Line %(line)s: a ':' is missing at the end.", line=line),
             code="colon",
             hint=text("Add ':'."),
             span=span,
-            fix=Fix(text("Add ':'"), "\n".join(lines)),
+            fix=Fix(text("Add ':'"), _with_line(source, line, source.lines[line - 1].rstrip() + ":")),
         )
     return None
+
+
+def _with_line(source: Source, line: int, words: str) -> str:
+    """The program with one line replaced."""
+    return "\n".join([*source.lines[: line - 1], words, *source.lines[line:]])
+
+
+def _unclosed(opening: str, span: Span, words: str, line: int, source: Source) -> SyntaxProblem:
+    closing = {"(": ")", "[": "]", "{": "}"}[opening]
+    before = re.search(r"(\w+)\s*$", words[: span.column - 1])
+    says = (
+        text("'%(opening)s' after %(name)s was never closed.", opening=opening, name=before.group(1))
+        if before
+        else text("'%(opening)s' was never closed.", opening=opening)
+    )
+    repaired = _with_line(source, line, source.lines[line - 1].rstrip() + closing)
+    label = text("Add '%(closing)s' at the end of the line", closing=closing)
+    hint = text("Add '%(closing)s'.", closing=closing)
+    return SyntaxProblem(says, code="bracket", hint=hint, span=span, fix=Fix(label, repaired))
+
+
+def _missing_comma(words: str, span: Span) -> SyntaxProblem:
+    pair = re.search(r"([\w.)\]]+)[ ]+([\w.(\[]+)", words[max(span.column - 1, 0) :])
+    left, right = (part.strip("([])")[:20] for part in pair.groups()) if pair else ("", "")
+    says = (
+        text("A comma is missing between %(left)s and %(right)s.", left=left, right=right)
+        if left and right
+        else text("A comma is missing here.")
+    )
+    return SyntaxProblem(says, code="comma", hint=text("Separate the entries of a list with ','."), span=span)
 
 
 def _of_numbers(message: str, words: str, line: int, source: Source) -> SyntaxProblem | None:
