@@ -21,7 +21,8 @@ from app.store.recent import Recent
 
 _WORKER = "app.jobs"
 _LIMITS = set(
-    "source_bytes syntax_nodes tensor_numbers recorded_nodes passes passes_recorded printed_bytes value_numbers".split()
+    "source_bytes syntax_nodes tensor_numbers recorded_nodes passes passes_recorded printed_bytes value_numbers "
+    "recorded_numbers".split()
 )
 _DECODED_BYTES = 16 * 2**20
 """Decoding an answer takes most of the time of a step, so the latest are kept decoded: so much JSON's worth of them."""
@@ -145,6 +146,8 @@ class Pipeline:
             payload = msgspec.msgpack.encode(content)
         except UnicodeEncodeError:
             raise RequestError(text("The text holds half of a character (an unpaired surrogate).")) from None
+        except OverflowError:
+            raise RequestError(text("A number in the request is too large."), code="inputs") from None
         return Job(name, payload, sha256(f"{self._engine} {name} ".encode() + payload).hexdigest())
 
     async def _answered(self, job: Job, seconds: float) -> bytes:

@@ -37,13 +37,13 @@ def run_plainly(source: str, seed: int = 0) -> Outcome:
     where the program does not call backward() itself."""
     torch.manual_seed(seed)
     tree = ast.parse(source)
-    namespace = {**BARE_NAMES, "torch": torch, "F": F, "param": param, "_keep": _keep}
+    namespace = {**BARE_NAMES, "torch": torch, "F": F, "param": param, "_keep": _keep, "__name__": "__main__"}
     body = [line for statement in tree.body for line in (statement, *_keep_calls(statement))]
     program = ast.fix_missing_locations(ast.Module(body, []))
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(program, "<program>", "exec"), namespace)
     names = [name for statement in tree.body for name in _bound(statement)]
-    tensors = {name: namespace[name] for name in names if isinstance(namespace[name], torch.Tensor)}
+    tensors = {name: namespace[name] for name in names if isinstance(namespace.get(name), torch.Tensor)}
     if not any(isinstance(node, ast.Attribute) and node.attr == "backward" for node in ast.walk(tree)):
         [*_, last] = (tensor for tensor in tensors.values() if tensor.requires_grad and tensor.numel() == 1)
         last.backward()

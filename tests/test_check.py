@@ -11,12 +11,12 @@ from app.lang.source import Source
 
 REFUSED = [
     "x.__class__", "__import__('os')", "x = y.__globals__", "import os", "from os import path", "import torch.utils",
-    "from . import x", "f(**{'a': 1})", "def f(): pass", "class A: pass", "lambda: 1", "[i for i in x]",
-    "{i for i in x}",
-    "{'a': 1}", "{1, 2}", "f'{x}'", "(y := 1)", "while x: pass", "with x: pass", "try:\n  x\nexcept: pass", "raise x",
-    "assert x", "del x", "global x", "x ^ 2", "x << 2", "1j", "b'x'", "async def f(): pass",
-    "match x:\n  case 1: pass",
-    "x == 1", "f(a=1, a=2)", f"x = {2**63}", f"{'a' * 65} = 1",
+    "from . import x", "f(**{'a': 1})", "class A: pass", "(y := 1)", "try:\n  x\nexcept: pass", "raise x", "x ^ 2",
+    "x << 2", "1j", "b'x'", "async def f(): pass", "match x:\n  case 1: pass", "x == 1", "f(a=1, a=2)",
+    "@f\ndef g(): pass", "def __init__(): pass", "def f(__x): pass", "lambda __x__: 1", "def f(a, a): pass",
+    "def f(): yield 1", "global __x__", "return 1", "break", "for i in x: pass\nelse: break", "def f():\n  break",
+    "while x:\n  def f(): continue", "nonlocal x", "{**a}", "del x[0]", "[i async for i in x]", "__name__ = 1",
+    "f'{x.__class__}'", f"x = {2**63}", f"{'a' * 65} = 1",
 ]  # fmt: skip
 ACCEPTED = [
     "x = y = 1.0", "a, b = 1, 2", "a, *b = x", "x += 1", "x: float = 1.0", "x[0] = 2", "y = x[1:, ..., None]",
@@ -25,6 +25,9 @@ ACCEPTED = [
     "for i in range(3):\n    y = i\nelse:\n    pass",
     "if x:\n    y = 1\nelif z:\n    y = 2", "import torch", "import torch.nn.functional as F", "from torch import nn",
     "损失 = 预测 - 1", "print('a', \"b\")", "_ = 1", "from math import pi", "f(*x)",
+    "def f(x, y=1, *rest, k, **named) -> None:\n    return x", "lambda x, y=1: x", "[i for i in x if i]", "{1, 2}",
+    "{i: 1 for i in x}", "f'{x:.{n}f} {y!r}'", "while x:\n    break", "with torch.no_grad():\n    pass", "del x",
+    "assert x, 'y'", "def f():\n    global x\n    x = 1", "if __name__ == '__main__':\n    pass", "x.grad = None",
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ DANGEROUS = {
     "numpy", "data_ptr", "untyped_storage", "storage", "set_", "share_memory_", "as_strided", "register_hook",
     "grad_fn",
     "apply_", "map_", "cuda", "resize_", "from_file", "load", "save", "compile", "empty", "empty_like", "new_empty",
-    "__array__", "__dlpack__", "backward_hooks", "_backward_hooks", "format", "format_map",
+    "__array__", "__dlpack__", "backward_hooks", "_backward_hooks", "format_map",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from app.presets.registry import read
 from tests.plain_python import run_plainly
 
 FLOAT32_DIGITS = 2e-7
-EVERY_NUMBER = Limits(value_numbers=200_000)
+EVERY_NUMBER = Limits(value_numbers=200_000, recorded_numbers=10**9)
 every_preset = pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 every_language = pytest.mark.parametrize("language", ["en", "zh"])
 

@@ -126,6 +126,35 @@ def test_a_broken_program_is_shown_with_its_line_and_a_repair(client: TestClient
 
 
 @pytest.mark.parametrize(
+    "source, step, words",
+    [
+        ("w = param(-2.0)\ny = (w - 1) ** 2", 2, "(w - 1) ** 2 (-3.0) ** 2 = 9.0"),
+        ("w = param(2.0)\ny = 3 ** w", 1, "3 ** w 3 ** 2.0 = 9.0"),
+        ("w = param(2.0)\ny = (w + 1) * w", 2, "(w + 1) × w 3.0 × 2.0 = 6.0"),
+        ("w = param(2.0)\ny = torch.sum(w, dim=0)", 1, "sum(w, dim=[0]) sum(2.0, dim=[0]) = 2.0"),
+        ("w = param(2.0)\nfor i in range(2):\n    y = (w * i) * 2", 1, "w × i 2.0 × 0 = 0.0"),
+    ],
+)
+def test_a_forward_step_is_an_equation_that_holds(client: TestClient, source: str, step: int, words: str) -> None:
+    page = client.get(f"/p/{token.encode(Request(source))}?step={step}").text
+    equation = page.partition('<div class="equation">')[2].partition("</div>")[0]
+    assert " ".join(unescape(re.sub("<[^>]+>", "", equation)).split()) == words
+
+
+def test_a_long_expression_and_the_inside_of_an_operation_have_names(client: TestClient) -> None:
+    long = "a = param(1.0)\ny = relu(a * a * a * a * a * a * a * a * a * a * a)"
+    assert "Compute a * a * a * a * a * a * a * a…" in client.get(f"/p/{token.encode(Request(long))}?step=10").text
+    assert "Compute log_softmax<" in client.get("/presets/softmax-cross-entropy?step=2").text
+
+
+def test_what_is_added_to_a_gradient_is_told(client: TestClient) -> None:
+    twice = "w = param(2.0)\nfor i in range(2):\n    y = w * 3\n    y.backward()"
+    page = client.get(f"/p/{token.encode(Request(twice))}?pass=1&step=4").text
+    sums = page.partition('<dl class="sum">')[2].partition("</dl>")[0]
+    assert " ".join(re.sub("<[^>]+>", " ", sums).split()) == "before 3.0 arrived 3.0 w.grad 6.0"
+
+
+@pytest.mark.parametrize(
     "path", ["/presets/none", "/p/none", "/?step=99999", "/?step=x", "/?pass=7", "/nothing", "/?step=1&from=99999"]
 )
 def test_what_is_not_there_is_a_page_of_its_own(client: TestClient, path: str) -> None:

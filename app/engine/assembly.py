@@ -9,7 +9,7 @@ from app.engine.drafting import Draft, Sheet, Wire, draft
 from app.engine.joining import Joined, join
 from app.engine.records import Record, attribute_text
 from app.engine.stepping import steps_of
-from app.engine.values import finite, to_value
+from app.engine.values import Keeper, finite
 from app.errors import Span
 from app.graph.model import Edge, Graph, Group, Kind, Node, Step, Value
 
@@ -45,13 +45,13 @@ def assemble(
     roots: Iterable[Record],
     window: int,
     places: Sequence[Place],
-    value_limit: int,
+    keep: Keeper,
 ) -> Assembled:
     """Build the graph of one pass from what was recorded since record number `window`, and all that it depends on."""
     joined = join(records, by_sequence, flow)
     sheet = draft(records, joined, [*roots, *joined.unrecorded], window)
     groups = _groups(sheet, places)
-    nodes = tuple(_node(sheet, item, value_limit) for item in sheet.drafts)
+    nodes = tuple(_node(sheet, item, keep) for item in sheet.drafts)
     edges = tuple(
         Edge(
             wire.id, wire.source, wire.target, wire.slot, wire.local, wire.contribution,
@@ -62,7 +62,7 @@ def assemble(
     return Assembled(Graph(nodes, edges, tuple(groups)), steps_of(sheet), sheet, joined)
 
 
-def _node(sheet: Sheet, item: Draft, value_limit: int) -> Node:
+def _node(sheet: Sheet, item: Draft, keep: Keeper) -> Node:
     if item.number is not None:
         return _number_node(item)
     record, output = item.record, item.output
@@ -85,7 +85,7 @@ def _node(sheet: Sheet, item: Draft, value_limit: int) -> Node:
         requires_grad=requires,
         is_leaf=record.parameter or not requires,
         value=value,
-        grad=_grad(sheet.joined, item, value_limit),
+        grad=_grad(sheet.joined, item, keep),
         span=record.span,
         group=item.group,
         live=sheet.joined.event_of(record) is not None,
@@ -126,13 +126,13 @@ def _requires_grad(record: Record, value: Value | None) -> bool:
     return record.sequence >= 0 and (value is None or value.dtype.startswith(_CAN_REQUIRE_GRAD))
 
 
-def _grad(joined: Joined, item: Draft, value_limit: int) -> Value | None:
+def _grad(joined: Joined, item: Draft, keep: Keeper) -> Value | None:
     """What arrived; for a leaf that this pass does not reach, what its .grad still holds from an earlier one."""
     if item.output < 0:
         return None
     if item.record.parameter and joined.event_of(item.record) is None:
         tensor = item.record.refs[0]()
-        return to_value(tensor.grad, value_limit) if tensor is not None and tensor.grad is not None else None
+        return keep(tensor.grad) if tensor is not None and tensor.grad is not None else None
     return joined.gradient(item.record, item.output)
 
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.autograd.graph import get_gradient_edge
 
-from app.engine.values import to_value
+from app.engine.values import Keeper
 from app.graph.model import Value
 
 ACCUMULATE = "torch::autograd::AccumulateGrad"
@@ -85,8 +85,8 @@ def walk(tensors: Sequence[Tensor]) -> tuple[list[AutogradNode], list[tuple[int,
 class FlowRecorder:
     """Hooks on every node of a graph; they fire in the order in which the engine works."""
 
-    def __init__(self, tensors: Sequence[Tensor], *, value_limit: int) -> None:
-        self.value_limit = value_limit
+    def __init__(self, tensors: Sequence[Tensor], *, keep: Keeper) -> None:
+        self.keep = keep
         self.nodes, self.roots = walk(tensors)
         self.events: list[Event] = []
         self._expected = self._fan_in()
@@ -125,7 +125,7 @@ class FlowRecorder:
         except RuntimeError:
             return None
         results = results if isinstance(results, tuple) else (results,)
-        return [None if item is None else to_value(item, self.value_limit) for item in results]
+        return [None if item is None else self.keep(item) for item in results]
 
     def run(self, tensors: Sequence[Tensor], seeds: Sequence[Tensor], **options: Any) -> Flow:
         """Run torch's backward from `tensors` with the gradients `seeds` and return what flowed."""
@@ -137,7 +137,7 @@ class FlowRecorder:
         finally:
             for handle in handles:
                 handle.remove()
-        return Flow(self.nodes, self.roots, [to_value(seed, self.value_limit) for seed in seeds], self.events)
+        return Flow(self.nodes, self.roots, [self.keep(seed) for seed in seeds], self.events)
 
     def _hook(self, position: int, node: AutogradNode) -> Any:
         if node.name == ACCUMULATE:
@@ -147,15 +147,14 @@ class FlowRecorder:
         return node.node.register_hook(lambda sent, arrived: self._worked(position, sent, arrived))
 
     def _before_accumulating(self, position: int, leaf: Tensor) -> None:
-        self._before[position] = None if leaf.grad is None else to_value(leaf.grad, self.value_limit)
+        self._before[position] = None if leaf.grad is None else self.keep(leaf.grad)
 
     def _accumulated(self, position: int, leaf: Tensor) -> None:
-        after = None if leaf.grad is None else to_value(leaf.grad, self.value_limit)
+        after = None if leaf.grad is None else self.keep(leaf.grad)
         self.events.append(Event(position, [after], [], self._before.get(position)))
 
     def _worked(self, position: int, sent: tuple[Tensor | None, ...], arrived: tuple[Tensor | None, ...]) -> None:
-        limit = self.value_limit
-        values = [None if item is None else to_value(item, limit) for item in arrived]
+        values = [None if item is None else self.keep(item) for item in arrived]
         gone: list[Sent | None] = []
         for target, gradient in zip(self.nodes[position].nexts, sent, strict=False):
             gone.append(None if gradient is None or target[0] < 0 else self._send(target, gradient))
@@ -163,9 +162,9 @@ class FlowRecorder:
 
     def _send(self, target: tuple[int, int], gradient: Tensor) -> Sent:
         """The engine has summed over broadcast dimensions by now: what a hook sees has the receiver's shape."""
-        value = to_value(gradient, self.value_limit)
+        value = self.keep(gradient)
         total, arrived = self._arrive(target, gradient)
-        return Sent(value, value if total is gradient else to_value(total, self.value_limit), arrived)
+        return Sent(value, value if total is gradient else self.keep(total), arrived)
 
     def _arrive(self, target: tuple[int, int], gradient: Tensor) -> tuple[Tensor, int]:
         if self._expected.get(target, 1) == 1:

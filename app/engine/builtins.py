@@ -1,5 +1,6 @@
 """The functions that touch the run itself: Python's small built-ins, print, backward and the seed."""
 
+import ast
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,13 +8,18 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import _disable_current_modes
 
+from app.engine import formats
+from app.engine.functions import callable_of
 from app.engine.lookup import seed_for
 from app.engine.objects import Function, Getter
-from app.engine.plain import check_items
+from app.engine.plain import ITERABLE, bounded, check_items
 from app.engine.runtime import Runtime
 from app.errors import ProgramError, text
 
-_LONGEST_RANGE = 1_000_000
+_TYPES: dict[str, type] = {
+    "int": int, "float": float, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict, "set": set,
+    "tensor": Tensor,
+}  # fmt: skip
 
 
 def own_functions(runtime: Runtime) -> Mapping[str, Function]:
@@ -26,16 +32,28 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         "float": lambda value=0.0: float(value),
         "int": lambda value=0: int(value),
         "bool": lambda value=False: bool(value),
-        "str": lambda value="": str(value)[:1000],
+        "str": lambda value="": formats.show(value),
         "round": round,
-        "min": min,
-        "max": max,
+        "min": _extreme(min),
+        "max": _extreme(max),
         "sum": lambda items, start=0: sum(_listed(items), start),
         "list": lambda items=(): _listed(items),
         "tuple": lambda items=(): tuple(_listed(items)),
         "enumerate": lambda items, start=0: list(enumerate(_listed(items), start)),
         "zip": lambda *items: list(zip(*(_listed(item) for item in items), strict=False)),
-        "sorted": lambda items: sorted(_listed(items)),
+        "sorted": lambda items, key=None, reverse=False: sorted(
+            _listed(items), key=None if key is None else callable_of(key), reverse=reverse
+        ),
+        "dict": _dictionary,
+        "set": lambda items=(): set(_listed(items)),
+        "map": lambda function, *items: [callable_of(function)(*each) for each in _together(items)],
+        "filter": lambda function, items: [item for item in _listed(items) if callable_of(function)(item)],
+        "any": lambda items: any(_listed(items)),
+        "all": lambda items: all(_listed(items)),
+        "divmod": divmod,
+        "pow": _power,
+        "repr": _shown,
+        "isinstance": _is_instance,
         "reversed": lambda items: _listed(items)[::-1],
         "torch.manual_seed": _seed,
     }
@@ -68,16 +86,46 @@ def _gradient(tensor: Tensor) -> Tensor | None:
 def _printer(runtime: Runtime) -> Any:
     def write(*items: Any, sep: str = " ", end: str = "\n") -> None:
         with _disable_current_modes():
-            words = str(sep).join(str(item) for item in items)
+            words = str(sep).join(formats.show(item) for item in items)
         runtime.print(words + str(end))
 
     return write
 
 
+def _dictionary(items: Any = (), **named: Any) -> dict[Any, Any]:
+    return {**dict(items), **named}
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    bounded(ast.Pow, base, exponent)
+    return base**exponent
+
+
+def _together(items: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    return list(zip(*(_listed(item) for item in items), strict=False))
+
+
+def _extreme(function: Any) -> Any:
+    def extreme(*items: Any, key: Any = None) -> Any:
+        found = _listed(items[0]) if len(items) == 1 else items
+        return function(found, key=None if key is None else callable_of(key))
+
+    return extreme
+
+
+def _shown(value: Any) -> str:
+    with _disable_current_modes():
+        return repr(value)
+
+
+def _is_instance(value: Any, kinds: Any) -> bool:
+    wanted = kinds if isinstance(kinds, tuple) else (kinds,)
+    names = {kind.name for kind in wanted if isinstance(kind, Function)}
+    return any(name in _TYPES and isinstance(value, _TYPES[name]) for name in names)
+
+
 def _range(*bounds: Any) -> range:
-    numbers = range(*(bound.__index__() for bound in bounds))
-    check_items(min(len(numbers), _LONGEST_RANGE + 1) if numbers else 0)
-    return numbers
+    return range(*(bound.__index__() for bound in bounds))
 
 
 def _length(value: Any) -> int:
@@ -85,10 +133,11 @@ def _length(value: Any) -> int:
 
 
 def _listed(items: Any) -> list[Any]:
-    if not isinstance(items, (list, tuple, range, str, Tensor)):
+    if not isinstance(items, (Tensor, *ITERABLE)):
         raise ProgramError(text("This needs a list, a range or a tensor."), code="iteration")
-    check_items(len(items))
-    return list(items)
+    found: Any = items
+    check_items(len(found))
+    return list(found)
 
 
 def _seed(seed: int) -> None:

@@ -12,6 +12,7 @@ from app.engine.assembly import Place, assemble
 from app.engine.backward import ACCUMULATE, AutogradNode, Flow, FlowRecorder
 from app.engine.recorder import Recorder
 from app.engine.records import Record
+from app.engine.values import Keeper
 from app.errors import Span
 from app.graph.model import Pass
 
@@ -37,7 +38,7 @@ def capture(
     Every differentiable tensor of the result is a root; `upstream` gives the gradient to start from for each of them
     (default: ones of its shape). Gradients are added to the arguments' `.grad`, as torch's own backward does.
     """
-    recorder = Recorder(value_limit=VALUE_NUMBERS, node_limit=UNLIMITED, tensor_limit=UNLIMITED)
+    recorder = Recorder(Keeper(VALUE_NUMBERS, UNLIMITED), node_limit=UNLIMITED, tensor_limit=UNLIMITED)
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -85,7 +86,7 @@ def differentiate(
     flow: Flow | None = None
     root_records = [recorder.resolve(root)[0] for root in roots]
     if roots:
-        flows = FlowRecorder(roots, value_limit=recorder.value_limit)
+        flows = FlowRecorder(roots, keep=recorder.keep)
         flows.take_locals(_wants_local(recorder))
         flow = flows.run(roots, seeds, **options)
     made = assemble(
@@ -95,7 +96,7 @@ def differentiate(
         roots=root_records,
         window=recorder.window,
         places=places,
-        value_limit=recorder.value_limit,
+        keep=recorder.keep,
     )
     names = [made.sheet.node(*recorder.resolve(root)) for root in roots]
     recorder.next_window()

@@ -10,16 +10,20 @@ from typing import Any
 
 from torch import Tensor
 
-from app.engine import plain
+from app.engine import formats, plain
+from app.engine.building import Expression, pinned
+from app.engine.calls import Calls
+from app.engine.comprehensions import Comprehensions
+from app.engine.definitions import Definitions
+from app.engine.displays import Displays
 from app.engine.failures import failure
-from app.engine.lookup import Names, method_not_called, unknown_attribute, unknown_name
+from app.engine.frames import Frame
+from app.engine.lookup import Names, method_not_called, unknown_attribute, unknown_name, used_before
 from app.engine.objects import OPAQUE, Function, Getter, Method, Namespace
 from app.engine.runtime import Runtime
 from app.errors import GradwalkError, ProgramError, Span, text
+from app.lang.scopes import Scope
 from app.lang.source import Source
-
-Frame = dict[str, Any]
-Expression = Callable[[Frame], Any]
 
 
 class Expressions:
@@ -29,6 +33,8 @@ class Expressions:
         self.source = source
         self.runtime = runtime
         self.names = names
+        self.scope: Scope | None = None
+        self.definitions = Definitions(self)
         self._builders: dict[type[ast.expr], Callable[[Any], Expression]] = {
             ast.Constant: self._constant,
             ast.Name: self._name,
@@ -37,12 +43,13 @@ class Expressions:
             ast.BoolOp: self._boolean,
             ast.Compare: self._compare,
             ast.IfExp: self._conditional,
-            ast.List: self._list,
-            ast.Tuple: self._tuple,
             ast.Subscript: self._subscript,
             ast.Slice: self._slice,
             ast.Attribute: self._attribute,
-            ast.Call: self._call,
+            ast.Call: Calls(self).build,
+            ast.Lambda: self.definitions.anonymous,
+            **Displays(self).builders(),
+            **Comprehensions(self).builders(),
         }
 
     def build(self, node: ast.expr) -> Expression:
@@ -54,6 +61,8 @@ class Expressions:
         return lambda _: value
 
     def _name(self, node: ast.Name) -> Expression:
+        if self.scope is not None:
+            return self._own_name(node) if node.id in self.scope.own else self._outer_name(node)
         name, library = node.id, self.names.library
         span = self.source.span_of(node)
 
@@ -67,14 +76,40 @@ class Expressions:
 
         return read
 
+    def _own_name(self, node: ast.Name) -> Expression:
+        name, span = node.id, self.source.span_of(node)
+
+        def read(frame: Frame) -> Any:
+            try:
+                return frame[name]
+            except KeyError:
+                raise used_before(name, span) from None
+
+        return read
+
+    def _outer_name(self, node: ast.Name) -> Expression:
+        name, library = node.id, self.names.library
+        span = self.source.span_of(node)
+
+        def read(frame: Frame) -> Any:
+            holder = frame.holder(name)
+            if holder is not None:
+                return holder[name]
+            if name in library:
+                return library[name]
+            raise unknown_name(name, span, {*frame, *frame.program(), *library}, self.source)
+
+        return read
+
     def _binary(self, node: ast.BinOp) -> Expression:
         left, right = self.build(node.left), self.build(node.right)
-        return self._operation(node, left, right, plain.BINARY[type(node.op)], node.op, node.left, node.right)
+        return self.operation(node, left, right, plain.BINARY[type(node.op)], node.op, node.left, node.right)
 
-    def _operation(
+    def operation(
         self, node: ast.expr | ast.stmt, left: Expression, right: Expression, apply: Callable[[Any, Any], Any],
         operator: ast.operator, left_node: ast.expr, right_node: ast.expr,
     ) -> Expression:  # fmt: skip
+        """The closure of a binary operation; `apply` does it, in place or not."""
         kind, sign = type(operator), plain.SYMBOLS[type(operator)]
         span, scope = self.source.span_of(node), self.runtime.scope
         guarded = kind in (ast.Pow, ast.Mult)
@@ -93,9 +128,9 @@ class Expressions:
                 elif kind is ast.Mult and isinstance(a, Tensor) and isinstance(b, Tensor):
                     self._multiplied(left_node, right_node, a, b, span)
             try:
-                return apply(a, b)
+                return formats.percent(a, b) if kind is ast.Mod and type(a) is str else apply(a, b)
             except Exception as error:
-                operands = ((self._words(left_node), a), (self._words(right_node), b))
+                operands = ((self.words(left_node), a), (self.words(right_node), b))
                 raise self._refused_operand(operands, span) or failure(
                     error, span, label=sign, operands=operands
                 ) from None
@@ -104,13 +139,13 @@ class Expressions:
 
     def _multiplied(self, left: ast.expr, right: ast.expr, a: Tensor, b: Tensor, span: Span) -> None:
         if a.dim() == 2:
-            self.runtime.notices.multiplied((self._words(left), a), (self._words(right), b), span)
+            self.runtime.notices.multiplied((self.words(left), a), (self.words(right), b), span)
 
     def _bounded(self, kind: type[ast.operator], a: Any, b: Any, span: Span) -> None:
         try:
             plain.bounded(kind, a, b)
         except GradwalkError as error:
-            raise _pinned(error, span) from None
+            raise pinned(error, span) from None
 
     def _refused_operand(self, operands: tuple[tuple[str, Any], ...], span: Span) -> ProgramError | None:
         for words, value in operands:
@@ -118,7 +153,8 @@ class Expressions:
                 return method_not_called(words, value, span)
         return None
 
-    def _words(self, node: ast.expr) -> str:
+    def words(self, node: ast.expr) -> str:
+        """The source text of an expression, cut where it is long."""
         return self.source.cut(self.source.span_of(node))[:40]
 
     def _unary(self, node: ast.UnaryOp) -> Expression:
@@ -131,7 +167,7 @@ class Expressions:
             try:
                 return apply(value)
             except Exception as error:
-                words = ((self._words(node.operand), value),)
+                words = ((self.words(node.operand), value),)
                 raise self._refused_operand(words, span) or failure(error, span, label=sign, operands=words) from None
 
         return run
@@ -207,9 +243,10 @@ class Expressions:
 
     def iterated(self, value: Any, span: Span) -> list[Any]:
         """The items of a list, tuple, range, text or tensor."""
-        if isinstance(value, (list, tuple, range, str)):
-            plain.check_items(len(value))
-            return list(value)
+        if isinstance(value, plain.ITERABLE):
+            items: Any = value
+            plain.check_items(len(items))
+            return list(items)
         if isinstance(value, Tensor):
             self.runtime.at(span, "unbind")
             try:
@@ -223,13 +260,6 @@ class Expressions:
             span=span,
         )
 
-    def _list(self, node: ast.List) -> Expression:
-        return self.items(node.elts)
-
-    def _tuple(self, node: ast.Tuple) -> Expression:
-        items = self.items(node.elts)
-        return lambda frame: tuple(items(frame))
-
     def _slice(self, node: ast.Slice) -> Expression:
         nothing = ast.Constant(None)
         lower, upper, step = (self.build(part or nothing) for part in (node.lower, node.upper, node.step))
@@ -242,15 +272,15 @@ class Expressions:
         def run(frame: Frame) -> Any:
             owner, key = base(frame), index(frame)
             self.runtime.at(span, "[ ]")
-            if not isinstance(owner, (Tensor, list, tuple, str, range)):
+            if not isinstance(owner, (Tensor, list, tuple, str, range, dict)):
                 raise ProgramError(
-                    text("%(name)s has no entries to pick with [ ].", name=self._words(node.value)),
-                    code="index", hint=text("Lists, tuples and tensors have."), span=span,
+                    text("%(name)s has no entries to pick with [ ].", name=self.words(node.value)),
+                    code="index", hint=text("Lists, tuples, dictionaries and tensors have."), span=span,
                 )  # fmt: skip
             try:
                 return owner[key]
             except Exception as error:
-                raise failure(error, span, label="[ ]", words=self._words(node)) from None
+                raise failure(error, span, label="[ ]", words=self.words(node)) from None
 
         return run
 
@@ -277,77 +307,16 @@ class Expressions:
     def _get(self, member: Getter, owner: Any, name: str, node: ast.Attribute, span: Span) -> Any:
         self.runtime.at(span, name)
         if name == "grad" and isinstance(owner, Tensor):
-            self.runtime.notices.read_grad(owner, self._words(node.value), span)
+            self.runtime.notices.read_grad(owner, self.words(node.value), span)
         try:
             return member.read(owner)
         except Exception as error:
             raise failure(error, span, label=name) from None
 
-    def _call(self, node: ast.Call) -> Expression:
-        called = self.build(node.func)
-        arguments = self.items(node.args)
-        keywords = [(keyword.arg or "", self.build(keyword.value), keyword) for keyword in node.keywords]
-        span = self.source.span_of(node)
-
-        def run(frame: Frame) -> Any:
-            target = called(frame)
-            given = arguments(frame)
-            named = {name: part(frame) for name, part, _ in keywords}
-            if isinstance(target, Method):
-                given.insert(0, target.owner)
-                target = target.function
-            if not isinstance(target, Function):
-                raise self._not_callable(target, node, span)
-            if named:
-                self._check_keywords(target, keywords, named)
-            return self._invoke(target, given, named, node, span)
-
-        return run
-
-    def _invoke(self, target: Function, given: list[Any], named: dict[str, Any], node: ast.Call, span: Span) -> Any:
-        self.runtime.at(span, target.name)
+    def scoped(self, scope: Scope, body: Callable[[], Callable[[Frame], Any]]) -> Callable[[Frame], Any]:
+        """What `body` builds, built in a scope."""
+        before, self.scope = self.scope, scope
         try:
-            if target.traced:
-                self.runtime.notices.called(target.name, given, span)
-            return target.call(*given, **named)
-        except Exception as error:
-            if isinstance(error, GradwalkError):
-                raise _pinned(error, span) from None
-            spelled = self._words(node.func)
-            operands = [(self._words(part), value) for part, value in zip(node.args, given, strict=False)]
-            raise failure(error, span, label=spelled, words=self._words(node), operands=operands) from None
-
-    def _check_keywords(self, target: Function, keywords: list[Any], named: dict[str, Any]) -> None:
-        for name, _, keyword in keywords:
-            if not self.names.keyword(target, name) or (name == "device" and str(named[name]) != "cpu"):
-                raise ProgramError(
-                    text("%(function)s has no argument %(name)s here.", function=target.name, name=name),
-                    code="keyword",
-                    hint=text("Leave it out."),
-                    span=self.source.span_of(keyword),
-                )
-
-    def _not_callable(self, target: Any, node: ast.Call, span: Span) -> ProgramError:
-        words = self._words(node.func)
-        inside = ", ".join(self._words(argument) for argument in node.args)
-        if isinstance(target, (int, float, Tensor)):
-            return ProgramError(
-                text("%(name)s is not a function.", name=words),
-                code="not-a-function",
-                hint=text("To multiply write %(product)s.", product=f"{words}*({inside})"),
-                span=span,
-            )
-        return ProgramError(
-            text("%(name)s is not a function.", name=words),
-            code="not-a-function",
-            hint=text("Only functions of the language can be called."),
-            span=span,
-        )
-
-
-def _pinned(error: GradwalkError, span: Span) -> GradwalkError:
-    """The same error, with the place in the source if it has none yet."""
-    problem = error.problem
-    if problem.span is not None:
-        return error
-    return type(error)(problem.message, code=problem.code, hint=problem.hint, span=span, fix=problem.fix)
+            return body()
+        finally:
+            self.scope = before

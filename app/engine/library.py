@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.engine.objects import Function, Getter, Namespace
+from app.engine.objects import Function, Getter, GradMode, Namespace
+from app.engine.plain_members import PLAIN_MEMBERS
 from app.errors import ProgramError, text
 from app.ops.registry import CALLS
 
@@ -135,6 +136,9 @@ _TORCH = {
     "inf": math.inf,
     "nan": math.nan,
     "nn": NN,
+    "no_grad": _plain("no_grad", lambda: GradMode(False)),
+    "inference_mode": _plain("inference_mode", lambda: GradMode(False)),
+    "enable_grad": _plain("enable_grad", lambda: GradMode(True)),
     "special": Namespace("torch.special", MappingProxyType(_under("torch.special"))),
     "linalg": Namespace("torch.linalg", MappingProxyType(_under("torch.linalg"))),
 }
@@ -176,7 +180,7 @@ _FIELDS = ("values", "indices")
 MEMBERS: dict[type, Mapping[str, Any]] = {
     Tensor: MappingProxyType(TENSOR_METHODS | TENSOR_ATTRIBUTES),
     torch.Size: MappingProxyType({"numel": _plain("numel", torch.Size.numel)}),
-    list: MappingProxyType({"append": _plain("append", list.append)}),
+    **PLAIN_MEMBERS,
     **{
         pair: MappingProxyType({field: Getter(attrgetter(field)) for field in _FIELDS if hasattr(pair, field)})
         for pair in _PAIR_TYPES

@@ -14,3 +14,4 @@ class Limits(msgspec.Struct, frozen=True):
     passes_recorded: int = 20
     printed_bytes: int = 65_536
     value_numbers: int = 1_024
+    recorded_numbers: int = 1_000_000

@@ -18,7 +18,6 @@ _PYTHON = frozenset(
     "memoryview object type super classmethod staticmethod property callable id hash bytes bytearray iter next".split()
 )
 _FILES = frozenset({"open", "load", "save", "from_file", "tofile", "fromfile"})
-_OWN_KEYWORDS = frozenset({"sep", "end", "key", "default", "reverse"})
 
 
 class Names:
@@ -27,9 +26,13 @@ class Names:
     def __init__(self, own: Mapping[str, Function], tensor_members: Mapping[str, Function | Getter]) -> None:
         bare = {name: function for name, function in own.items() if "." not in name}
         self.torch_members = {**TORCH, **_inside(own, "torch.")}
-        self.library: dict[str, Any] = {**BARE, **bare, "torch": Namespace("torch", self.torch_members)}
+        self.library: dict[str, Any] = {
+            **BARE,
+            **bare,
+            "torch": Namespace("torch", self.torch_members),
+            "__name__": "__main__",
+        }
         self._tensor = {**MEMBERS[Tensor], **tensor_members}
-        self._own_calls = frozenset(own.values())
 
     def member(self, owner: Any, name: str) -> Function | Getter | None:
         """What a value has under a name, by the literal table of its exact type."""
@@ -43,8 +46,8 @@ class Names:
         return self._tensor.keys() if isinstance(owner, Tensor) else MEMBERS.get(type(owner), {}).keys()
 
     def keyword(self, target: Function, name: str) -> bool:
-        """Whether a function takes an argument by this name."""
-        return name in KEYWORDS or (target in self._own_calls and name in _OWN_KEYWORDS)
+        """Whether a function may be given an argument by this name: torch's own take more than a program may use."""
+        return not target.traced or name in KEYWORDS
 
 
 def _inside(own: Mapping[str, Function], prefix: str) -> dict[str, Function]:
@@ -86,6 +89,16 @@ def unknown_name(name: str, span: Span, known: Set[str], source: Source) -> Grad
         hint=text("Give it a value above this line, for example %(name)s = param(1.0).", name=name),
         span=span,
         fix=Fix(text("Add %(name)s = param(1.0) at the top", name=name), f"{name} = param(1.0)\n{source.text}"),
+    )
+
+
+def used_before(name: str, span: Span) -> ProgramError:
+    """The answer to a name that the function gives a value only later."""
+    return ProgramError(
+        text("'%(name)s' has no value yet at this place of the function.", name=name),
+        code="undefined-name",
+        hint=text("A name that a function assigns is its own: give it a value first, or declare it global."),
+        span=span,
     )
 
 

@@ -41,6 +41,13 @@ class Namespace:
 
 
 @dataclass(frozen=True, slots=True)
+class GradMode:
+    """What `torch.no_grad()` gives: whether gradients are recorded inside the `with` that it opens."""
+
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Getter:
     """An attribute of a type that is not a method: how it is read."""
 

@@ -59,6 +59,8 @@ SYMBOLS: dict[type[ast.AST], str] = {
     ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 NUMBERS = frozenset({int, float, bool})
+VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
+ITERABLE: tuple[type, ...] = (list, tuple, range, str, dict, set, *VIEWS)
 _SEQUENCES = frozenset({list, tuple, str})
 
 
@@ -80,12 +82,6 @@ def bounded(kind: type[ast.operator], left: Any, right: Any) -> None:
             check_items(len(right) * left)
     elif kind is ast.Add and type(left) in _SEQUENCES and type(right) in _SEQUENCES:
         check_items(len(left) + len(right))
-    elif kind is ast.Mod and isinstance(left, str):
-        raise LimitExceeded(
-            text("'%' on text is not part of the language."),
-            code="refused",
-            hint=text("Give print the parts: print('loss', loss)."),
-        )
 
 
 def _check_bits(bits: int) -> None:

@@ -14,7 +14,8 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
 from app.engine.records import Mark, Overload, Record, Scope
-from app.engine.values import to_value
+from app.engine.guard import check_size
+from app.engine.values import Keeper
 from app.errors import LimitExceeded, text
 from app.graph.model import Value
 from app.ops.creation import ENTRIES as CREATION
@@ -25,11 +26,11 @@ _CREATES = frozenset(entry.name for entry in CREATION)
 
 
 class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's base class is untyped
-    """Records what runs inside `with recorder:`; `value_limit` is the most numbers of a tensor that are kept whole."""
+    """Records what runs inside `with recorder:`; `keep` turns tensors into the Values that stay."""
 
-    def __init__(self, *, value_limit: int, node_limit: int, tensor_limit: int) -> None:
+    def __init__(self, keep: Keeper, *, node_limit: int, tensor_limit: int) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.value_limit = value_limit
+        self.keep = keep
         self.node_limit = node_limit
         self.tensor_limit = tensor_limit
         self.records: list[Record] = []
@@ -144,13 +145,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
     def _add_output(self, record: Record, out: Any) -> None:
         if not isinstance(out, Tensor):
             return
-        if out.numel() > self.tensor_limit:
-            raise LimitExceeded(
-                text("A tensor would hold more than %(limit)s numbers.", limit=self.tensor_limit),
-                hint=text("Use smaller sizes; this one has the shape %(shape)s.", shape=list(out.shape)),
-                span=self.scope.span,
-            )
-        record.outputs.append(to_value(out, self.value_limit))
+        check_size(out, self.tensor_limit, self.scope.span)
+        record.outputs.append(self.keep(out))
         record.names.append([])
         record.refs.append(weakref.ref(out))
         self._mark(out, record, len(record.outputs) - 1)
@@ -161,7 +157,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
     def _write(self, record: Record, out: Tensor) -> None:
         """An in-place op: its tensor is a new node; through a view it is the base that becomes one."""
         base = out._base
-        names = self._names_of(out if base is None else base)
+        names = self.names_of(out if base is None else base)
         if base is not None and record.inputs:
             view = record.inputs[0]
             producer, output = self._producer_before(base, view)
@@ -177,7 +173,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
             return mark.record, mark.output
         return view[1], view[2]
 
-    def _names_of(self, tensor: Tensor) -> list[str]:
+    def names_of(self, tensor: Tensor) -> list[str]:
+        """The names that the source has given to what a tensor is now."""
         mark = getattr(tensor, "_gradwalk", None)
         if mark is None or mark.recorder is not self:
             return []
@@ -200,7 +197,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
 
     def _as_parameter(self, tensor: Tensor, mark: Mark) -> tuple[Record, int]:
         if mark.record.epoch != self.epoch:
-            return self._leaf(tensor, self._names_of(tensor))
+            return self._leaf(tensor, self.names_of(tensor))
         record = mark.record
         if not record.parameter:
             record.leaf = record.parameter = True
@@ -219,7 +216,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
     def _refreshed(self, tensor: Tensor, mark: Mark | None) -> tuple[Record, int]:
         """A tensor whose numbers or autograd node changed without a call of its own: a view of a base that was written
         to, or the result of a function that hides its ops from the dispatcher."""
-        names = self._names_of(tensor)
+        names = self.names_of(tensor)
         node = tensor.grad_fn
         known = self.by_sequence.get(node._sequence_nr()) if node is not None else None
         output = tensor.output_nr

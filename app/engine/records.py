@@ -1,4 +1,4 @@
-"""What is known of one call of torch's dispatcher: the function, its arguments, its results, its place in the program."""
+"""What is known of one call of torch's dispatcher: function, arguments, results, and place in the program."""
 
 import weakref
 from dataclasses import dataclass

@@ -8,11 +8,12 @@ from torch import Tensor
 
 from app.engine.builtins import own_functions, tensor_members
 from app.engine.failures import failure
+from app.engine.frames import Frame
 from app.engine.limits import Limits
 from app.engine.lookup import Names, seed_for
 from app.engine.runtime import Runtime
 from app.engine.statements import Statements
-from app.errors import GradwalkError, Problem, RequestError, text
+from app.errors import GradwalkError, Problem, ProgramError, RequestError, text
 from app.graph.model import SCHEMA_VERSION, Request, Run
 from app.lang.program import Program, read
 
@@ -35,15 +36,22 @@ def run_program(request: Request, limits: Limits | None = None) -> Run:
         raise
     except GradwalkError as error:
         return _told(request, None, runtime, error.problem)
-    torch.manual_seed(request.seed)
+    torch.manual_seed(_seed(request))
+    torch.set_grad_enabled(True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what torch would warn of on a console is a note of the run
         problem = _execute(program, request, runtime, names)
     return _told(request, program, runtime, problem)
 
 
+def _seed(request: Request) -> int:
+    if not 0 <= request.seed < 2**63:
+        raise RequestError(text("The seed must be a whole number from 0 to 2**63 - 1."), code="seed")
+    return request.seed
+
+
 def _execute(program: Program, request: Request, runtime: Runtime, names: Names) -> Problem | None:
-    frame: dict[str, Any] = {}
+    frame = Frame()
     runtime.kept_for_root = request.root is not None  # the program's own backward() must leave the graph for the root
     runtime.start()
     try:
@@ -52,15 +60,31 @@ def _execute(program: Program, request: Request, runtime: Runtime, names: Names)
     except RequestError:
         raise
     except GradwalkError as error:
-        runtime.stop()
-        runtime.finish_without_backward()
-        return error.problem
+        return _with_the_graph_so_far(error.problem, runtime)
     except RecursionError as error:
-        runtime.stop()
         return failure(error, program.source.line_span(1)).problem
+    except MemoryError as error:
+        return failure(error, program.source.line_span(1)).problem
+    except Exception as error:
+        return _unforeseen(error, program)
     finally:
-        runtime.stop()
+        runtime.end()
     return None
+
+
+def _with_the_graph_so_far(problem: Problem, runtime: Runtime) -> Problem:
+    try:
+        runtime.finish_without_backward()
+    except (MemoryError, GradwalkError):
+        runtime.passes.clear()
+    return problem
+
+
+def _unforeseen(error: Exception, program: Program) -> Problem:
+    """A mistake of ours must not look like one of the program's, nor quote it."""
+    says = text("Gradwalk itself failed at this program (%(kind)s).", kind=type(error).__name__)
+    hint = text("Please report the program; the mistake is not yours.")
+    return ProgramError(says, code="internal", hint=hint, span=program.source.line_span(1)).problem
 
 
 def _differentiate(program: Program, request: Request, runtime: Runtime, frame: dict[str, Any]) -> None:
@@ -77,7 +101,6 @@ def _differentiate(program: Program, request: Request, runtime: Runtime, frame: 
         _again(program, runtime, runtime.result, request.upstream)
     elif not runtime.passes:
         _nothing_to_differentiate(runtime, frame)
-        runtime.stop()
         runtime.finish_without_backward()
 
 
@@ -100,7 +123,7 @@ def _told(request: Request, program: Program | None, runtime: Runtime, problem: 
         runtime.notices.passed(pass_)
     return Run(
         version=SCHEMA_VERSION,
-        source=program.source.text if program else request.source,
+        source=program.source.text if program else request.source.encode(errors="replace").decode(),
         seed=request.seed,
         added=program.added if program else (),
         passes=tuple(runtime.passes),

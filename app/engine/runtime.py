@@ -10,12 +10,16 @@ from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine.assembly import Place
 from app.engine.capture import differentiate
+from app.engine.guard import SizeGuard
 from app.engine.limits import Limits
 from app.engine.notices import Notices
 from app.engine.recorder import Recorder
-from app.engine.values import finite
+from app.engine.values import Keeper, finite
 from app.errors import LimitExceeded, Span, text
 from app.graph.model import Number, Pass
+
+
+_LABEL = 40
 
 
 class Runtime:
@@ -23,16 +27,17 @@ class Runtime:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.recorder = Recorder(
-            value_limit=limits.value_numbers, node_limit=limits.recorded_nodes, tensor_limit=limits.tensor_numbers
-        )
+        keep = Keeper(limits.value_numbers, limits.recorded_numbers)
+        self.recorder = Recorder(keep, node_limit=limits.recorded_nodes, tensor_limit=limits.tensor_numbers)
         self.scope = self.recorder.scope
+        self.guard = SizeGuard(limits.tensor_numbers, self.scope)
         self.places: list[Place] = []
         self.passes: list[Pass] = []
         self.losses: list[Number] = []
         self.notices = Notices()
         self.printed: list[str] = []
         self.kept_for_root = False
+        self.depth = 0
         self.recording = False
         self.result: Tensor | None = None
         self._printed_bytes = 0
@@ -45,11 +50,18 @@ class Runtime:
         self.recording = True
 
     def stop(self) -> None:
-        """Record no more."""
+        """Record no more; sizes stay guarded until `end`."""
         if self.recording:
             self.recorder.__exit__(None, None, None)  # type: ignore[no-untyped-call]
             self.recording = False
+            self.guard.__enter__()  # type: ignore[no-untyped-call]
             gc.enable()
+
+    def end(self) -> None:
+        """Leave torch as it was."""
+        self.stop()
+        self.guard.__exit__(None, None, None)  # type: ignore[no-untyped-call]
+        torch.set_grad_enabled(True)
 
     def at(self, span: Span, label: str) -> None:
         """The interpreter is about to call something that may reach torch."""
@@ -65,6 +77,11 @@ class Runtime:
                 self.notices.bound(name, self.recorder.bind(name, value), self.scope.span)
             self.notice_result(value)
 
+    def pass_in(self, name: str, tensor: Tensor) -> None:
+        """A tensor goes into a function: the parameter names it only if nothing else does."""
+        if self.recording and not self.recorder.names_of(tensor):
+            self.recorder.bind(name, tensor)
+
     def notice_result(self, value: Any) -> None:
         """The last number that requires grad is what a program without backward() differentiates."""
         if isinstance(value, Tensor) and value.requires_grad and value.numel() == 1:
@@ -74,7 +91,7 @@ class Runtime:
         """Open a place, such as one loop iteration, for the nodes made from here on; returns the one before."""
         before = self.scope.group
         if self.recording and len(self.places) < self.limits.recorded_nodes:
-            self.places.append(Place(kind, label, before, span))
+            self.places.append(Place(kind, label[:_LABEL], before, span))
             self.scope.group = len(self.places) - 1
         return before
 
@@ -116,6 +133,7 @@ class Runtime:
     def forget_gradients(self) -> None:
         """Before another root than the program's own is differentiated: no leaf holds anything yet."""
         self.kept_for_root = False
+        self.depth = 0
         for record in self.recorder.records:
             tensor = record.refs[0]() if record.parameter else None
             if tensor is not None:
@@ -123,6 +141,7 @@ class Runtime:
 
     def finish_without_backward(self) -> None:
         """The graph of what ran since the last pass, for a program that failed or differentiates nothing."""
+        self.stop()
         with _disable_current_modes():
             index = len(self.passes)
             pass_, _, _ = differentiate(self.recorder, [], [], index=index, places=self.places)
@@ -131,7 +150,9 @@ class Runtime:
 
     def print(self, words: str) -> None:
         """Keep printed text, up to the limit."""
-        self._printed_bytes += len(words.encode(errors="replace"))
+        encoded = words.encode(errors="replace")
+        words = encoded.decode()
+        self._printed_bytes += len(encoded)
         if self._printed_bytes > self.limits.printed_bytes:
             raise LimitExceeded(
                 text("The program prints more than %(limit)s bytes.", limit=self.limits.printed_bytes),

@@ -4,20 +4,21 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from torch import Tensor
+import torch
 
-from app.engine import plain
-from app.engine.expressions import Expressions, Frame
-from app.engine.failures import failure
+from app.engine import formats, plain
+from app.engine.expressions import Expressions
+from app.engine.frames import BREAK, CONTINUE, Frame, Return
 from app.engine.library import module
 from app.engine.lookup import Names
+from app.engine.objects import GradMode
 from app.engine.runtime import Runtime
+from app.engine.targets import Targets
 from app.errors import ProgramError, Span, text
 from app.lang.source import Source
 
 Statement = Callable[[Frame], Any]
-Target = Callable[[Frame, Any], None]
-BREAK, CONTINUE = "break", "continue"
+_NOTHING = ast.Constant(None)
 
 
 class Statements:
@@ -28,12 +29,21 @@ class Statements:
         self.runtime = runtime
         self.names = names
         self.expressions = Expressions(source, runtime, names)
+        self.targets = Targets(self.expressions)
         self._builders: dict[type[ast.stmt], Callable[[Any], Statement]] = {
             ast.Assign: self._assign,
             ast.AnnAssign: self._annotated,
             ast.AugAssign: self._augmented,
             ast.Expr: self._expression,
             ast.For: self._for,
+            ast.While: self._while,
+            ast.With: self._with,
+            ast.FunctionDef: self._function,
+            ast.Return: self._return,
+            ast.Delete: self._delete,
+            ast.Assert: self._assert,
+            ast.Global: lambda _: _nothing,
+            ast.Nonlocal: lambda _: _nothing,
             ast.If: self._if,
             ast.Import: self._import,
             ast.ImportFrom: self._import_from,
@@ -57,7 +67,7 @@ class Statements:
 
     def _assign(self, node: ast.Assign) -> Statement:
         value = self.expressions.build(node.value)
-        targets = [self._target(target) for target in node.targets]
+        targets = [self.targets.build(target) for target in node.targets]
 
         def run(frame: Frame) -> None:
             result = value(frame)
@@ -69,72 +79,13 @@ class Statements:
     def _annotated(self, node: ast.AnnAssign) -> Statement:
         if node.value is None:
             return _nothing
-        value, target = self.expressions.build(node.value), self._target(node.target)
+        value, target = self.expressions.build(node.value), self.targets.build(node.target)
         return lambda frame: target(frame, value(frame))
-
-    def _target(self, node: ast.expr) -> Target:
-        if isinstance(node, ast.Name):
-            return self._name_target(node)
-        if isinstance(node, (ast.Tuple, ast.List)):
-            return self._tuple_target(node)
-        if isinstance(node, ast.Subscript):
-            return self._entry_target(node)
-        span = self.source.span_of(node)
-        says = text("Only names and entries of tensors and lists can be given a value here.")
-        raise ProgramError(says, code="assignment", hint=text("Write name = value."), span=span)
-
-    def _name_target(self, node: ast.Name) -> Target:
-        name, bind, numbers = node.id, self.runtime.bind, plain.NUMBERS
-
-        def assign(frame: Frame, value: Any) -> None:
-            frame[name] = value
-            if type(value) not in numbers:
-                bind(name, value)
-
-        return assign
-
-    def _tuple_target(self, node: ast.Tuple | ast.List) -> Target:
-        span = self.source.span_of(node)
-        starred = [index for index, item in enumerate(node.elts) if isinstance(item, ast.Starred)]
-        targets = [self._target(item.value if isinstance(item, ast.Starred) else item) for item in node.elts]
-
-        def assign(frame: Frame, value: Any) -> None:
-            items = self.expressions.iterated(value, span)
-            if starred:
-                items = _gathered(items, starred[0], len(targets))
-            if len(items) != len(targets):
-                raise ProgramError(
-                    text("%(names)s names stand on the left, but there are %(values)s values.",
-                         names=len(targets), values=len(items)),
-                    code="unpacking", hint=text("Give each value a name."), span=span,
-                )  # fmt: skip
-            for target, item in zip(targets, items, strict=True):
-                target(frame, item)
-
-        return assign
-
-    def _entry_target(self, node: ast.Subscript) -> Target:
-        base, index = self.expressions.build(node.value), self.expressions.build(node.slice)
-        span = self.source.span_of(node)
-
-        def assign(frame: Frame, value: Any) -> None:
-            owner, key = base(frame), index(frame)
-            self.runtime.at(span, "[ ] =")
-            if not isinstance(owner, (Tensor, list)):
-                raise ProgramError(
-                    text("Only entries of tensors and lists can be changed."), code="assignment", span=span
-                )
-            try:
-                owner[key] = value
-            except Exception as error:
-                raise failure(error, span, label="[ ] =") from None
-
-        return assign
 
     def _augmented(self, node: ast.AugAssign) -> Statement:
         loaded = ast.copy_location(_as_load(node.target), node.target)
         build = self.expressions
-        operation = build._operation(
+        operation = build.operation(
             node,
             build.build(loaded),
             build.build(node.value),
@@ -143,7 +94,7 @@ class Statements:
             loaded,
             node.value,
         )
-        target = self._target(node.target)
+        target = self.targets.build(node.target)
         return lambda frame: target(frame, operation(frame))
 
     def _expression(self, node: ast.Expr) -> Statement:
@@ -162,7 +113,7 @@ class Statements:
         return lambda frame: body(frame) if truth(test(frame), span) else other(frame)
 
     def _for(self, node: ast.For) -> Statement:
-        items, target = self.expressions.build(node.iter), self._target(node.target)
+        items, target = self.expressions.build(node.iter), self.targets.build(node.target)
         body, after = self.block(node.body), self.block(node.orelse)
         span, label = self.source.line_span(node.lineno), self.source.cut(self.source.span_of(node.target))
         iterated = self.expressions.iterated
@@ -180,6 +131,85 @@ class Statements:
                 if signal is not None and signal is not CONTINUE:
                     return signal
             return after(frame)
+
+        return run
+
+    def _while(self, node: ast.While) -> Statement:
+        test, body, after = self.expressions.build(node.test), self.block(node.body), self.block(node.orelse)
+        span, line = self.source.span_of(node.test), self.source.line_span(node.lineno)
+        truth = self.expressions.truth
+
+        def run(frame: Frame) -> Any:
+            count = 0
+            while truth(test(frame), span):
+                place = self.runtime.enter("iteration", f"while {count}", line)
+                signal = body(frame)
+                self.runtime.leave(place)
+                count += 1
+                if signal is BREAK:
+                    return None
+                if signal is not None and signal is not CONTINUE:
+                    return signal
+            return after(frame)
+
+        return run
+
+    def _with(self, node: ast.With) -> Statement:
+        contexts = [(self.expressions.build(item.context_expr), item) for item in node.items]
+        body = self.block(node.body)
+
+        def run(frame: Frame) -> Any:
+            before = torch.is_grad_enabled()
+            try:
+                for build, item in contexts:
+                    mode = build(frame)
+                    if not isinstance(mode, GradMode) or item.optional_vars is not None:
+                        raise _no_such_context(self.source.span_of(item.context_expr))
+                    torch.set_grad_enabled(mode.enabled)
+                return body(frame)
+            finally:
+                torch.set_grad_enabled(before)
+
+        return run
+
+    def _function(self, node: ast.FunctionDef) -> Statement:
+        def body() -> Statement:
+            return self.block(node.body)
+
+        span = self.source.line_span(node.lineno)
+        make = self.expressions.definitions.function(node.name, node.args, node.body, body, span)
+        assign = self.targets.build(ast.copy_location(ast.Name(node.name, ast.Store()), node))
+        return lambda frame: assign(frame, make(frame))
+
+    def _return(self, node: ast.Return) -> Statement:
+        value = self.expressions.build(node.value or _NOTHING)
+        return lambda frame: Return(value(frame))
+
+    def _delete(self, node: ast.Delete) -> Statement:
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        span = self.source.span_of(node)
+
+        def run(frame: Frame) -> None:
+            for name in names:
+                if frame.pop(name, self) is self:
+                    raise ProgramError(text("'%(name)s' is not defined.", name=name), code="undefined-name", span=span)
+
+        return run
+
+    def _assert(self, node: ast.Assert) -> Statement:
+        test, says = self.expressions.build(node.test), self.expressions.build(node.msg or _NOTHING)
+        span = self.source.span_of(node.test)
+
+        def run(frame: Frame) -> None:
+            if not self.expressions.truth(test(frame), span):
+                words = says(frame)
+                raise ProgramError(
+                    text("The assertion does not hold: %(words)s", words=formats.show(words)[:200])
+                    if words is not None
+                    else text("The assertion does not hold."),
+                    code="assertion",
+                    span=span,
+                )
 
         return run
 
@@ -201,6 +231,15 @@ class Statements:
             else:
                 raise _no_such_import(origin.name, alias.name, self.source.span_of(alias))
         return lambda frame: frame.update(bound)
+
+
+def _no_such_context(span: Span) -> ProgramError:
+    return ProgramError(
+        text("'with' works here with torch.no_grad() and torch.enable_grad() only."),
+        code="context",
+        hint=text("Leave the line out."),
+        span=span,
+    )
 
 
 def _nothing(_: Frame) -> None:
@@ -234,17 +273,6 @@ def _as_load(node: ast.expr) -> ast.expr:
         case ast.Attribute(value=value, attr=name):
             return ast.Attribute(value, name, ast.Load())
     return node
-
-
-def _gathered(items: list[Any], starred: int, targets: int) -> list[Any]:
-    """The items with those that the starred target takes put into one list.
-
-    >>> _gathered([1, 2, 3, 4], 1, 2)
-    [1, [2, 3, 4]]
-    """
-    after = targets - starred - 1
-    middle = items[starred : len(items) - after]
-    return [*items[:starred], middle, *items[len(items) - after :]]
 
 
 def _iteration(label: str, item: Any) -> str:

@@ -1,6 +1,5 @@
 """A tensor in, its neutral `Value` out: numbers for a small one, statistics and a thumbnail for a large one."""
 
-import math
 from typing import Any
 
 import torch
@@ -9,6 +8,7 @@ from torch import Tensor
 from app.graph.model import Number, Stats, Value
 
 THUMBNAIL_ROWS, THUMBNAIL_COLUMNS = 16, 32
+_ALWAYS_WHOLE = 16
 _DTYPES: dict[torch.dtype, str] = {}
 
 
@@ -26,9 +26,9 @@ def finite(number: Any) -> Any:
     >>> finite(float("-inf")), finite(2.5)
     ('-inf', 2.5)
     """
-    if isinstance(number, float) and not math.isfinite(number):
-        return str(number)
-    return number if not isinstance(number, complex) else str(number)
+    if type(number) is float:
+        return number if number - number == 0 else str(number)
+    return str(number) if isinstance(number, complex) else number
 
 
 def is_finite(value: Value) -> bool:
@@ -49,17 +49,35 @@ def is_finite(value: Value) -> bool:
     return True
 
 
-def to_value(tensor: Tensor, limit: int) -> Value:
+class Keeper:
+    """Turns the tensors of one run into Values: whole up to `limit` numbers each and `budget` numbers in all, then as
+    statistics, so that what is kept of a run is bounded."""
+
+    def __init__(self, limit: int, budget: int) -> None:
+        self.limit = limit
+        self.left = budget
+
+    def __call__(self, tensor: Tensor) -> Value:
+        """The Value of a tensor."""
+        if tensor.dim() == 0:
+            return to_value(tensor, 1)
+        self.left -= min(tensor.numel(), self.limit)
+        if self.left < 0:
+            return to_value(tensor, min(self.limit, _ALWAYS_WHOLE), thumbnail=False)
+        return to_value(tensor, self.limit)
+
+
+def to_value(tensor: Tensor, limit: int, *, thumbnail: bool = True) -> Value:
     """The Value of a tensor of any shape; `limit` is the most numbers that are sent whole."""
     if tensor.layout is not torch.strided or tensor._is_zerotensor():
         tensor = _materialised(tensor.detach())
     if tensor.dim() == 0:
         number = tensor.item()
-        return Value((), dtype_name(tensor.dtype), number if number - number == 0 else finite(number))
+        return Value((), dtype_name(tensor.dtype), finite(number))
     shape = tuple(tensor.shape)
     if tensor.numel() <= limit:
         return Value(shape, dtype_name(tensor.dtype), _numbers(tensor))
-    return _summary(tensor.detach(), shape)
+    return _summary(tensor.detach(), shape, thumbnail)
 
 
 def _materialised(tensor: Tensor) -> Tensor:
@@ -81,13 +99,13 @@ def _cleaned(rows: Any) -> Any:
     return [_cleaned(row) for row in rows] if isinstance(rows, list) else finite(rows)
 
 
-def _summary(tensor: Tensor, shape: tuple[int, ...]) -> Value:
+def _summary(tensor: Tensor, shape: tuple[int, ...], thumbnail: bool) -> Value:
     numbers = tensor.abs() if tensor.dtype.is_complex else tensor
     numbers = numbers.to(torch.float64)
     good = numbers[torch.isfinite(numbers)]
     nans, infinities = int(torch.isnan(numbers).sum()), int(torch.isinf(numbers).sum())
     stats = _stats(good, int((numbers == 0).sum()), nans, infinities)
-    return Value(shape, dtype_name(tensor.dtype), None, stats, _thumbnail(numbers))
+    return Value(shape, dtype_name(tensor.dtype), None, stats, _thumbnail(numbers) if thumbnail else None)
 
 
 def _stats(good: Tensor, zeros: int, nans: int, infinities: int) -> Stats:

@@ -4,6 +4,7 @@ import ast
 
 from app.errors import Fix, LimitExceeded, Refused, SyntaxProblem, text
 from app.lang.grammar import ALLOWED, MODULES, NAME, REFUSALS
+from app.lang.places import check_places
 from app.lang.source import Source
 
 _POSITIONED = (ast.expr, ast.stmt, ast.keyword, ast.alias, ast.arg)
@@ -19,6 +20,7 @@ def check(tree: ast.Module, source: Source, *, syntax_nodes: int) -> None:
     """
     counted = 0
     waiting: list[tuple[ast.AST, ast.AST]] = [(tree, tree)]
+    check_places(tree, source)
     while waiting:
         node, place = waiting.pop()
         if isinstance(node, _POSITIONED):
@@ -54,7 +56,21 @@ def _refusal(node: ast.AST, place: ast.AST, source: Source) -> Refused:
 def _check_details(node: ast.AST, source: Source) -> None:
     match node:
         case ast.Name(id=name):
+            if name != "__name__" or not isinstance(node.ctx, ast.Load):
+                _check_name(name, node, source)
+        case ast.arg(arg=name):
             _check_name(name, node, source)
+        case ast.FunctionDef():
+            _check_function(node, source)
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
+            for name in names:
+                _check_name(name, node, source)
+        case ast.Dict(keys=keys) if None in keys:
+            raise Refused(text("'**' in a dictionary is not part of the language."), span=source.span_of(node))
+        case ast.comprehension(is_async=1):
+            raise Refused(text("'async' is not part of the language."), span=source.span_of(node.target))
+        case ast.Delete(targets=targets) if not all(isinstance(target, ast.Name) for target in targets):
+            raise Refused(text("Only names can be deleted."), span=source.span_of(node))
         case ast.Attribute(attr=name):
             _check_name(name, node, source)
         case ast.alias():
@@ -83,7 +99,17 @@ def _one_equals(node: ast.Expr, source: Source) -> Fix:
     return Fix(text("Replace '==' with '='"), "\n".join(lines))
 
 
-def _check_name(name: str, node: ast.expr | ast.alias, source: Source) -> None:
+def _check_function(node: ast.FunctionDef, source: Source) -> None:
+    _check_name(node.name, node, source)
+    if node.decorator_list:
+        raise Refused(
+            text("Decorators are not part of the language."),
+            hint=text("Leave the line with '@' out; inside the function write 'with torch.no_grad():'."),
+            span=source.span_of(node.decorator_list[0]),
+        )
+
+
+def _check_name(name: str, node: ast.expr | ast.stmt | ast.alias | ast.arg, source: Source) -> None:
     if name.startswith("__") or name.endswith("__"):
         raise Refused(
             text("Names that begin or end with two underscores, such as %(name)s, are not available.", name=name[:40]),

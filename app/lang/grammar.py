@@ -20,6 +20,15 @@ EXPRESSIONS: tuple[type[ast.AST], ...] = (
     ast.List,
     ast.Tuple,
     ast.IfExp,
+    ast.Lambda,
+    ast.Dict,
+    ast.Set,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+    ast.JoinedStr,
+    ast.FormattedValue,
 )
 STATEMENTS: tuple[type[ast.AST], ...] = (
     ast.Assign,
@@ -27,7 +36,15 @@ STATEMENTS: tuple[type[ast.AST], ...] = (
     ast.AnnAssign,
     ast.Expr,
     ast.For,
+    ast.While,
+    ast.With,
     ast.If,
+    ast.FunctionDef,
+    ast.Return,
+    ast.Delete,
+    ast.Assert,
+    ast.Global,
+    ast.Nonlocal,
     ast.Pass,
     ast.Break,
     ast.Continue,
@@ -40,7 +57,18 @@ OPERATORS: tuple[type[ast.AST], ...] = (
     ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In, ast.NotIn,
     ast.BitAnd, ast.BitOr,
 )  # fmt: skip
-PARTS: tuple[type[ast.AST], ...] = (ast.Module, ast.keyword, ast.alias, ast.Load, ast.Store)
+PARTS: tuple[type[ast.AST], ...] = (
+    ast.Module,
+    ast.keyword,
+    ast.alias,
+    ast.arguments,
+    ast.arg,
+    ast.withitem,
+    ast.comprehension,
+    ast.Load,
+    ast.Store,
+    ast.Del,
+)
 ALLOWED = frozenset(EXPRESSIONS + STATEMENTS + OPERATORS + PARTS)
 
 NAME = re.compile(r"[^\W_]\w{0,63}|_+\w{0,63}")
@@ -54,34 +82,12 @@ MODULES: dict[str, str] = {
 }
 """What can be imported, by its full name."""
 
-_NOT_YET = text("Write the steps out one below the other, or in a 'for' loop over range(n).")
+_NOT_YET = text("Write plain functions with def, and give each value a name.")
 REFUSALS: dict[type[ast.AST], tuple[Text, Text]] = {
-    ast.FunctionDef: (text("'def' is not part of the language."), _NOT_YET),
     ast.AsyncFunctionDef: (text("'async def' is not part of the language."), _NOT_YET),
     ast.ClassDef: (text("'class' is not part of the language."), _NOT_YET),
-    ast.Lambda: (text("'lambda' is not part of the language."), text("Write the expression where it is used.")),
-    ast.While: (text("'while' is not part of the language."), text("Use a 'for' loop over range(n).")),
-    ast.With: (
-        text("'with' is not part of the language."),
-        text("Leave the line out: a program here records gradients."),
-    ),
     ast.Try: (text("'try' is not part of the language."), text("Leave it out: an error shows the graph up to there.")),
     ast.Raise: (text("'raise' is not part of the language."), text("Leave the line out.")),
-    ast.Assert: (text("'assert' is not part of the language."), text("Print the comparison instead.")),
-    ast.Delete: (text("'del' is not part of the language."), text("Leave the line out: names need not be deleted.")),
-    ast.Global: (text("'global' is not part of the language."), text("Leave the line out.")),
-    ast.Nonlocal: (text("'nonlocal' is not part of the language."), text("Leave the line out.")),
-    ast.Return: (text("'return' stands outside a function."), text("Write the value as the last line.")),
-    ast.Dict: (text("Dictionaries are not part of the language."), text("Use one name for each value.")),
-    ast.Set: (text("Sets are not part of the language."), text("Use a list: [1, 2].")),
-    ast.ListComp: (text("List comprehensions are not part of the language."), text("Write the list out.")),
-    ast.SetComp: (text("Comprehensions are not part of the language."), text("Write the list out.")),
-    ast.DictComp: (text("Comprehensions are not part of the language."), text("Write the list out.")),
-    ast.GeneratorExp: (text("Generator expressions are not part of the language."), text("Write the list out.")),
-    ast.JoinedStr: (
-        text("f-strings are not part of the language."),
-        text("Give print the parts: print('loss', loss)."),
-    ),
     ast.NamedExpr: (text("':=' is not part of the language."), text("Give the value its name on a line of its own.")),
     ast.Await: (text("'await' is not part of the language."), text("Leave it out.")),
     ast.Yield: (text("'yield' is not part of the language."), text("Leave it out.")),

@@ -7,6 +7,9 @@ from typing import Any
 
 from app.errors import RequestError, text
 
+_SCOPED = (
+    ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp
+)  # fmt: skip
 _MAKERS = frozenset(
     {"param", "tensor", "randn", "rand", "zeros", "ones", "full", "arange", "linspace", "eye", "Tensor"}
 )
@@ -33,7 +36,7 @@ def free_names(tree: ast.Module, known: Set[str]) -> tuple[str, ...]:
 
 def _is_shorthand(tree: ast.Module) -> bool:
     body = tree.body
-    if not body or any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body):
+    if not body or any(isinstance(node, _SCOPED) for node in ast.walk(tree)):
         return False
     if isinstance(body[-1], ast.Expr) and not isinstance(body[-1].value, (ast.Call, ast.Name, ast.Constant)):
         return True

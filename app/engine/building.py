@@ -1,0 +1,38 @@
+"""What the builders of closures share: the shape of a closure, and the builder of expressions as its parts see it."""
+
+import ast
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from app.engine.frames import Frame
+from app.engine.lookup import Names
+from app.engine.runtime import Runtime
+from app.errors import GradwalkError, Span
+from app.lang.scopes import Scope
+from app.lang.source import Source
+
+Expression = Callable[[Frame], Any]
+
+
+class Builder(Protocol):
+    """What the builders of the parts need of the builder of expressions."""
+
+    source: Source
+    runtime: Runtime
+    names: Names
+    scope: Scope | None
+
+    def build(self, node: ast.expr) -> Expression: ...
+    def items(self, nodes: list[ast.expr]) -> Callable[[Frame], list[Any]]: ...
+    def iterated(self, value: Any, span: Span) -> list[Any]: ...
+    def truth(self, value: Any, span: Span) -> bool: ...
+    def words(self, node: ast.expr) -> str: ...
+    def scoped(self, scope: Scope, body: Callable[[], Expression]) -> Expression: ...
+
+
+def pinned(error: GradwalkError, span: Span) -> GradwalkError:
+    """The same error, with the place in the source if it has none yet."""
+    problem = error.problem
+    if problem.span is not None:
+        return error
+    return type(error)(problem.message, code=problem.code, hint=problem.hint, span=span, fix=problem.fix)

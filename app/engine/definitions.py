@@ -1,0 +1,56 @@
+"""`def` and `lambda`: syntax in, a closure that makes the function out."""
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from app.engine.building import Builder, Expression
+from app.engine.frames import Frame, Return
+from app.engine.functions import Parameters, UserFunction
+from app.errors import Span
+from app.lang.scopes import scope_of
+
+
+class Definitions:
+    """Builds the closures that make functions."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+
+    def anonymous(self, node: ast.Lambda) -> Expression:
+        """The closure of a lambda."""
+
+        def body() -> Callable[[Frame], Any]:
+            result = self.builder.build(node.body)
+            return lambda frame: Return(result(frame))
+
+        return self.function("lambda", node.args, [node.body], body, self.builder.source.span_of(node))
+
+    def function(
+        self,
+        name: str,
+        arguments: ast.arguments,
+        syntax: Sequence[ast.AST],
+        body: Callable[[], Callable[[Frame], Any]],
+        span: Span,
+    ) -> Callable[[Frame], UserFunction]:
+        """The closure that makes a function: its body is built in a scope of its own, its defaults are evaluated where
+        it is defined."""
+        parameters = Parameters.of(arguments)
+        positional = parameters.positional[len(parameters.positional) - len(arguments.defaults) :]
+        defaults = [
+            (name, self.builder.build(value)) for name, value in zip(positional, arguments.defaults, strict=True)
+        ]
+        defaults += [
+            (name, self.builder.build(value))
+            for name, value in zip(parameters.keyword_only, arguments.kw_defaults, strict=True)
+            if value is not None
+        ]
+        built = self.builder.scoped(scope_of(parameters.names(), syntax), body)
+        runtime = self.builder.runtime
+
+        def make(frame: Frame) -> UserFunction:
+            given = {name: value(frame) for name, value in defaults}
+            return UserFunction(name, parameters, given, built, frame, runtime, span)
+
+        return make

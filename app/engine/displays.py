@@ -1,0 +1,88 @@
+"""Lists, tuples, dictionaries, sets and f-strings: values written out."""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from app.engine import formats, plain
+from app.engine.building import Builder, Expression, pinned
+from app.engine.failures import failure
+from app.engine.frames import Frame
+from app.errors import GradwalkError
+
+
+class Displays:
+    """Builds the closures of values written out."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+
+    def builders(self) -> dict[type[ast.expr], Callable[[Any], Expression]]:
+        """What builds which syntax."""
+        return {
+            ast.List: self._list,
+            ast.Tuple: self._tuple,
+            ast.Dict: self._dict,
+            ast.Set: self._set,
+            ast.JoinedStr: self._f_string,
+        }
+
+    def _list(self, node: ast.List) -> Expression:
+        return self.builder.items(node.elts)
+
+    def _tuple(self, node: ast.Tuple) -> Expression:
+        items = self.builder.items(node.elts)
+        return lambda frame: tuple(items(frame))
+
+    def _dict(self, node: ast.Dict) -> Expression:
+        keys = [self.builder.build(key) for key in node.keys if key is not None]
+        values = [self.builder.build(value) for value in node.values]
+        span = self.builder.source.span_of(node)
+
+        def run(frame: Frame) -> Any:
+            try:
+                return {key(frame): value(frame) for key, value in zip(keys, values, strict=True)}
+            except TypeError as error:
+                raise failure(error, span, label="{ }") from None
+
+        return run
+
+    def _set(self, node: ast.Set) -> Expression:
+        items, span = self.builder.items(node.elts), self.builder.source.span_of(node)
+
+        def run(frame: Frame) -> Any:
+            try:
+                return set(items(frame))
+            except TypeError as error:
+                raise failure(error, span, label="{ }") from None
+
+        return run
+
+    def _f_string(self, node: ast.JoinedStr) -> Expression:
+        parts = [
+            self._field(part) if isinstance(part, ast.FormattedValue) else self.builder.build(part)
+            for part in node.values
+        ]
+
+        def run(frame: Frame) -> str:
+            words = "".join(part(frame) for part in parts)
+            plain.check_items(len(words))
+            return words
+
+        return run
+
+    def _field(self, node: ast.FormattedValue) -> Expression:
+        value = self.builder.build(node.value)
+        spec = self.builder.build(node.format_spec) if node.format_spec is not None else lambda _: ""
+        conversion = chr(node.conversion) if node.conversion > 0 else ""
+        span = self.builder.source.span_of(node.value)
+
+        def run(frame: Frame) -> str:
+            try:
+                return formats.formatted(value(frame), spec(frame), conversion)
+            except GradwalkError as error:
+                raise pinned(error, span) from None
+            except Exception as error:
+                raise failure(error, span, label="{ }", words=self.builder.words(node.value)) from None
+
+        return run

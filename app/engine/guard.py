@@ -1,0 +1,72 @@
+"""What keeps a program's values within bounds: the size of every tensor, the depth and length of every list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from app.engine.records import Scope
+from app.errors import LimitExceeded, Span, text
+
+MOST_DIMENSIONS = 64
+DEEPEST_LIST = 64
+MOST_ITEMS = 1_000_000
+
+
+def check_size(tensor: Tensor, limit: int, span: Span | None) -> None:
+    """Raise LimitExceeded for a tensor of more than `limit` numbers, or of more dimensions than torch can walk."""
+    if tensor.numel() > limit:
+        raise LimitExceeded(
+            text("A tensor would hold more than %(limit)s numbers.", limit=limit),
+            hint=text("Use smaller sizes; this one has the shape %(shape)s.", shape=str(list(tensor.shape))[:80]),
+            span=span,
+        )
+    if tensor.dim() > MOST_DIMENSIONS:
+        raise LimitExceeded(
+            text("A tensor would have more than %(limit)s dimensions.", limit=MOST_DIMENSIONS),
+            hint=text("Use fewer dimensions."),
+            span=span,
+        )
+
+
+def check_nesting(value: Any) -> None:
+    """Raise LimitExceeded for lists within lists that are too deep, go round in a circle, or are too many: torch and
+    Python walk them by recursion, and a list that holds itself twice doubles at every level."""
+    waiting = [(value, 0)]
+    count = 0
+    while waiting:
+        item, depth = waiting.pop()
+        inside: Sequence[Any] = ()
+        if isinstance(item, (list, tuple, set)):
+            inside = list(item)
+        elif isinstance(item, dict):
+            inside = [*item.keys(), *item.values()]
+        count += len(inside)
+        if depth > DEEPEST_LIST or count > MOST_ITEMS:
+            raise LimitExceeded(
+                text("The lists here are nested too deeply, or hold too many items."), hint=text("Use a tensor.")
+            )
+        waiting.extend((part, depth + 1) for part in inside if isinstance(part, (list, tuple, dict, set)))
+
+
+class SizeGuard(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's base class is untyped
+    """Holds tensors to the limit while nothing is recorded any more."""
+
+    def __init__(self, limit: int, scope: Scope) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.limit = limit
+        self.scope = scope
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Nothing is compiled here."""
+        return False
+
+    def __torch_dispatch__(
+        self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        out = func(*args, **(kwargs or {}))
+        if isinstance(out, Tensor) and (out.numel() > self.limit or out.dim() > MOST_DIMENSIONS):
+            check_size(out, self.limit, self.scope.span)
+        return out

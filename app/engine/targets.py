@@ -1,0 +1,137 @@
+"""What stands left of `=`: names, tuples, entries and attributes."""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from torch import Tensor
+
+from app.engine import plain
+from app.engine.building import Builder
+from app.engine.failures import failure
+from app.engine.frames import Frame
+from app.errors import ProgramError, text
+
+Target = Callable[[Frame, Any], None]
+_SETTERS: dict[str, Callable[[Tensor, Any], None]] = {
+    "grad": lambda tensor, value: setattr(tensor, "grad", value),
+    "data": lambda tensor, value: setattr(tensor, "data", value),
+    "requires_grad": lambda tensor, value: setattr(tensor, "requires_grad", value),
+}
+"""The attributes of a tensor that a program may set."""
+
+
+class Targets:
+    """Builds the closures that give a value to a target."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+
+    def build(self, node: ast.expr) -> Target:
+        """The closure that gives a target its value."""
+        if isinstance(node, ast.Name):
+            return self._name_target(node)
+        if isinstance(node, (ast.Tuple, ast.List)):
+            return self._tuple_target(node)
+        if isinstance(node, ast.Subscript):
+            return self._entry_target(node)
+        if isinstance(node, ast.Attribute):
+            return self._attribute_target(node)
+        span = self.builder.source.span_of(node)
+        says = text("Only names, entries and attributes can be given a value here.")
+        raise ProgramError(says, code="assignment", hint=text("Write name = value."), span=span)
+
+    def _name_target(self, node: ast.Name) -> Target:
+        name, bind, numbers = node.id, self.builder.runtime.bind, plain.NUMBERS
+        scope = self.builder.scope
+        shared = scope.shared.get(name) if scope is not None else None
+        if shared is not None:
+            return self._shared_target(name, shared)
+
+        def assign(frame: Frame, value: Any) -> None:
+            frame[name] = value
+            if type(value) not in numbers:
+                bind(name, value)
+
+        return assign
+
+    def _shared_target(self, name: str, shared: str) -> Target:
+        """A name that a function declares `global` or `nonlocal`."""
+        bind = self.builder.runtime.bind
+
+        def assign(frame: Frame, value: Any) -> None:
+            holder = frame.program() if shared == "global" else frame.holder(name) or frame.program()
+            holder[name] = value
+            bind(name, value)
+
+        return assign
+
+    def _attribute_target(self, node: ast.Attribute) -> Target:
+        base, setter, span = self.builder.build(node.value), _SETTERS.get(node.attr), self.builder.source.span_of(node)
+
+        def assign(frame: Frame, value: Any) -> None:
+            owner = base(frame)
+            if setter is None or not isinstance(owner, Tensor):
+                raise ProgramError(
+                    text("The attribute '.%(name)s' can't be set here.", name=node.attr[:40]),
+                    code="assignment",
+                    hint=text("A tensor's .grad, .data and .requires_grad can."),
+                    span=span,
+                )
+            try:
+                setter(owner, value)
+            except Exception as error:
+                raise failure(error, span, label=f".{node.attr} =") from None
+
+        return assign
+
+    def _tuple_target(self, node: ast.Tuple | ast.List) -> Target:
+        span = self.builder.source.span_of(node)
+        starred = [index for index, item in enumerate(node.elts) if isinstance(item, ast.Starred)]
+        targets = [self.build(item.value if isinstance(item, ast.Starred) else item) for item in node.elts]
+
+        def assign(frame: Frame, value: Any) -> None:
+            items = self.builder.iterated(value, span)
+            if starred:
+                items = _gathered(items, starred[0], len(targets))
+            if len(items) != len(targets):
+                raise ProgramError(
+                    text("%(names)s names stand on the left, but there are %(values)s values.",
+                         names=len(targets), values=len(items)),
+                    code="unpacking", hint=text("Give each value a name."), span=span,
+                )  # fmt: skip
+            for target, item in zip(targets, items, strict=True):
+                target(frame, item)
+
+        return assign
+
+    def _entry_target(self, node: ast.Subscript) -> Target:
+        base, index = self.builder.build(node.value), self.builder.build(node.slice)
+        span = self.builder.source.span_of(node)
+
+        def assign(frame: Frame, value: Any) -> None:
+            owner, key = base(frame), index(frame)
+            self.builder.runtime.at(span, "[ ] =")
+            if not isinstance(owner, (Tensor, list, dict)):
+                raise ProgramError(
+                    text("Only entries of tensors, lists and dictionaries can be changed."),
+                    code="assignment",
+                    span=span,
+                )
+            try:
+                owner[key] = value
+            except Exception as error:
+                raise failure(error, span, label="[ ] =") from None
+
+        return assign
+
+
+def _gathered(items: list[Any], starred: int, targets: int) -> list[Any]:
+    """The items with those that the starred target takes put into one list.
+
+    >>> _gathered([1, 2, 3, 4], 1, 2)
+    [1, [2, 3, 4]]
+    """
+    after = targets - starred - 1
+    middle = items[starred : len(items) - after]
+    return [*items[:starred], middle, *items[len(items) - after :]]

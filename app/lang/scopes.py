@@ -1,0 +1,42 @@
+"""A function's syntax in, its scope out: which names are its own, and which it declares to be someone else's."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_OWN_SCOPE = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+@dataclass
+class Scope:
+    """The names that a function or comprehension binds itself, and those that it declares `global` or `nonlocal`."""
+
+    own: set[str] = field(default_factory=set)
+    shared: dict[str, str] = field(default_factory=dict)
+
+
+def scope_of(parameters: Iterable[str], body: Iterable[ast.AST]) -> Scope:
+    """The scope of a function with these parameters, or of a comprehension, over its statements and targets.
+
+    >>> sorted(scope_of(["x"], ast.parse("y = x\\nfor i in y: z = i\\nglobal g\\ng = 1").body).own)
+    ['i', 'x', 'y', 'z']
+    """
+    scope = Scope(set(parameters))
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                scope.own.add(name)
+            case ast.FunctionDef(name=name):
+                scope.own.add(name)
+            case ast.Global(names=names):
+                scope.shared.update(dict.fromkeys(names, "global"))
+            case ast.Nonlocal(names=names):
+                scope.shared.update(dict.fromkeys(names, "nonlocal"))
+            case ast.alias(name=name, asname=alias):
+                scope.own.add(alias or name.split(".")[0])
+        if not isinstance(node, _OWN_SCOPE):
+            waiting.extend(ast.iter_child_nodes(node))
+    scope.own -= scope.shared.keys()
+    return scope
