@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     passes_recorded: int = Field(20, description="Passes of one program that are recorded whole.")
     printed_bytes: int = Field(65_536, description="Most text that one program may print, in bytes.")
     value_numbers: int = Field(1_024, description="Largest tensor sent whole; larger ones go as statistics.")
-    recorded_numbers: int = Field(1_000_000, description="Most numbers kept of one run; then only statistics are.")
+    recorded_numbers: int = Field(1_000_000, description="Most numbers kept of one run; after that, only shapes.")
     short_seconds: float = Field(10.0, description="Time limit of a short run, in seconds.")
     long_seconds: float = Field(120.0, description="Time limit of a long run, in seconds.")
     nice_after_seconds: float = Field(1.0, description="A run that goes on longer than this makes way for the others.")

@@ -99,7 +99,6 @@ REFUSED = {
     "break-outside": "break\nprint(1)",
     "continue-outside": "if True:\n    continue\nprint(1)",
     "two-stars": "*a, *b = [1, 2, 3]\nprint(a, b)",
-    "percent-on-text": "print('%s' % tensor([1.0]))",
     "too-few-values": "a, *b, c = [1]\nprint(a, b, c)",
     "dunder-by-compatibility": "x = tensor(1.0)\nx.︳_class_︳",
     "dunder-imported": "from torch import __builtins__",

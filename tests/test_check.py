@@ -16,7 +16,7 @@ REFUSED = [
     "@f\ndef g(): pass", "def __init__(): pass", "def f(__x): pass", "lambda __x__: 1", "def f(a, a): pass",
     "def f(): yield 1", "global __x__", "return 1", "break", "for i in x: pass\nelse: break", "def f():\n  break",
     "while x:\n  def f(): continue", "nonlocal x", "{**a}", "del x[0]", "[i async for i in x]", "__name__ = 1",
-    "f'{x.__class__}'", f"x = {2**63}", f"{'a' * 65} = 1",
+    "f'{x.__class__}'", f"x = {2**63 + 1}", f"{'a' * 65} = 1",
 ]  # fmt: skip
 ACCEPTED = [
     "x = y = 1.0", "a, b = 1, 2", "a, *b = x", "x += 1", "x: float = 1.0", "x[0] = 2", "y = x[1:, ..., None]",

@@ -1,6 +1,7 @@
 """The functions that touch the run itself: Python's small built-ins, print, backward and the seed."""
 
 import ast
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.engine.plain import ITERABLE, bounded, check_items
 from app.engine.runtime import Runtime
 from app.errors import ProgramError, text
 
+_MOST_DIGITS = 400
 _TYPES: dict[str, type] = {
     "int": int, "float": float, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict, "set": set,
     "tensor": Tensor,
@@ -30,13 +32,13 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         "len": _length,
         "abs": abs,
         "float": lambda value=0.0: float(value),
-        "int": lambda value=0: int(value),
+        "int": _whole,
         "bool": lambda value=False: bool(value),
         "str": lambda value="": formats.show(value),
-        "round": round,
+        "round": _rounded,
         "min": _extreme(min),
         "max": _extreme(max),
-        "sum": lambda items, start=0: sum(_listed(items), start),
+        "sum": _sum,
         "list": lambda items=(): _listed(items),
         "tuple": lambda items=(): tuple(_listed(items)),
         "enumerate": lambda items, start=0: list(enumerate(_listed(items), start)),
@@ -84,7 +86,8 @@ def _gradient(tensor: Tensor) -> Tensor | None:
 
 
 def _printer(runtime: Runtime) -> Any:
-    def write(*items: Any, sep: str = " ", end: str = "\n") -> None:
+    def write(*items: Any, sep: str | None = " ", end: str | None = "\n") -> None:
+        sep, end = " " if sep is None else sep, "\n" if end is None else end
         with _disable_current_modes():
             words = str(sep).join(formats.show(item) for item in items)
         runtime.print(words + str(end))
@@ -124,8 +127,28 @@ def _is_instance(value: Any, kinds: Any) -> bool:
     return any(name in _TYPES and isinstance(value, _TYPES[name]) for name in names)
 
 
+def _whole(value: Any = 0) -> int:
+    number = int(value)
+    bounded(ast.Add, number, 0)
+    return number
+
+
+def _rounded(number: Any, ndigits: int | None = None) -> Any:
+    if ndigits is not None and abs(ndigits) > _MOST_DIGITS:
+        raise ProgramError(text("A number has no so many digits."), code="arguments")
+    return round(number, ndigits)
+
+
+def _sum(items: Any, start: Any = 0) -> Any:
+    total = start
+    for item in _listed(items):
+        bounded(ast.Add, total, item)
+        total = total + item
+    return total
+
+
 def _range(*bounds: Any) -> range:
-    return range(*(bound.__index__() for bound in bounds))
+    return range(*(operator.index(bound) for bound in bounds))
 
 
 def _length(value: Any) -> int:

@@ -10,6 +10,7 @@ from app.engine.building import Builder, Expression, pinned
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.functions import UserFunction
+from app.engine.guard import check_index
 from app.engine.objects import Function, Method
 from app.errors import GradwalkError, ProgramError, Span, text
 
@@ -56,6 +57,8 @@ class Calls:
         self.runtime.at(span, target.name)
         try:
             if target.traced:
+                for argument in (*given, *named.values()):
+                    check_index(argument)
                 self.runtime.notices.called(target.name, given, span)
             return target.call(*given, **named)
         except Exception as error:
@@ -68,7 +71,7 @@ class Calls:
     def _check_keywords(self, target: Function, node: ast.Call, named: Mapping[str, Any]) -> None:
         for keyword in node.keywords:
             name = keyword.arg or ""
-            if not self.builder.names.keyword(target, name) or (name == "device" and str(named[name]) != "cpu"):
+            if not self.builder.names.keyword(target, name) or (name == "device" and not _is_cpu(named[name])):
                 raise ProgramError(
                     text("%(function)s has no argument %(name)s here.", function=target.name, name=name),
                     code="keyword",
@@ -85,3 +88,7 @@ class Calls:
         return ProgramError(
             text("%(name)s is not a function.", name=words), code="not-a-function", hint=hint, span=span
         )
+
+
+def _is_cpu(place: Any) -> bool:
+    return isinstance(place, str) and place == "cpu"

@@ -18,6 +18,7 @@ from app.engine.definitions import Definitions
 from app.engine.displays import Displays
 from app.engine.failures import failure
 from app.engine.frames import Frame
+from app.engine.guard import check_index
 from app.engine.lookup import Names, method_not_called, unknown_attribute, unknown_name, used_before
 from app.engine.objects import OPAQUE, Function, Getter, Method, Namespace
 from app.engine.runtime import Runtime
@@ -61,6 +62,9 @@ class Expressions:
         return lambda _: value
 
     def _name(self, node: ast.Name) -> Expression:
+        if node.id.startswith("."):
+            aside = node.id
+            return lambda frame: frame[aside]
         if self.scope is not None:
             return self._own_name(node) if node.id in self.scope.own else self._outer_name(node)
         name, library = node.id, self.names.library
@@ -112,7 +116,7 @@ class Expressions:
         """The closure of a binary operation; `apply` does it, in place or not."""
         kind, sign = type(operator), plain.SYMBOLS[type(operator)]
         span, scope = self.source.span_of(node), self.runtime.scope
-        guarded = kind in (ast.Pow, ast.Mult)
+        guarded = kind in (ast.Pow, ast.Mult, ast.Add, ast.Sub)
         numbers = plain.NUMBERS
 
         def run(frame: Frame) -> Any:
@@ -123,9 +127,9 @@ class Expressions:
             else:
                 scope.span, scope.label = span, sign
                 scope.call += 1
-                if not isinstance(a, Tensor) and not isinstance(b, Tensor):
+                if not isinstance(a, Tensor) or not isinstance(b, Tensor):
                     self._bounded(kind, a, b, span)
-                elif kind is ast.Mult and isinstance(a, Tensor) and isinstance(b, Tensor):
+                elif kind is ast.Mult:
                     self._multiplied(left_node, right_node, a, b, span)
             try:
                 return formats.percent(a, b) if kind is ast.Mod and type(a) is str else apply(a, b)
@@ -174,16 +178,16 @@ class Expressions:
 
     def _boolean(self, node: ast.BoolOp) -> Expression:
         parts = [self.build(value) for value in node.values]
+        *tested, last = parts
         stop_at = isinstance(node.op, ast.Or)
         span = self.source.span_of(node)
 
         def run(frame: Frame) -> Any:
-            value: Any = None
-            for part in parts:
+            for part in tested:
                 value = part(frame)
                 if self.truth(value, span) is stop_at:
                     return value
-            return value
+            return last(frame)
 
         return run
 
@@ -206,6 +210,7 @@ class Expressions:
             for position, (apply, sign, part) in enumerate(rest):
                 right = part(frame)
                 self.runtime.at(span, sign)
+                self._comparable(left, right, span)
                 try:
                     result = apply(left, right)
                 except Exception as error:
@@ -215,6 +220,13 @@ class Expressions:
                 left = right
 
         return run
+
+    def _comparable(self, left: Any, right: Any, span: Span) -> None:
+        try:
+            check_index(left)
+            check_index(right)
+        except GradwalkError as error:
+            raise pinned(error, span) from None
 
     def _conditional(self, node: ast.IfExp) -> Expression:
         test, body, other = self.build(node.test), self.build(node.body), self.build(node.orelse)
@@ -271,6 +283,7 @@ class Expressions:
 
         def run(frame: Frame) -> Any:
             owner, key = base(frame), index(frame)
+            check_index(key)
             self.runtime.at(span, "[ ]")
             if not isinstance(owner, (Tensor, list, tuple, str, range, dict)):
                 raise ProgramError(

@@ -146,6 +146,9 @@ def failure(
 def _trimmed(message: str) -> str:
     """One line of torch's message, without addresses."""
     plain = re.sub(r" at 0x[0-9a-fA-F]+", "", message)
+    plain = re.sub(r"[\w.]*<locals>\.", "", plain).replace("<lambda>", "function")
+    plain = re.sub(r"\b_+(\w+)\(\)", r"\1()", plain)
+    plain = re.sub(r"app\.[\w.]*\.(\w+)", lambda match: match.group(1).lower(), plain)
     plain = re.sub(r"[^\x20-\x7e\u00a0-\uffff]", " ", plain)
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
 

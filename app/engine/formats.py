@@ -11,6 +11,7 @@ from typing import Any
 from torch import Tensor
 from torch.utils._python_dispatch import _disable_current_modes
 
+from app.engine.guard import check_nesting
 from app.engine.plain import check_items
 from app.errors import LimitExceeded, Refused, text
 
@@ -24,6 +25,7 @@ def show(value: Any) -> str:
     """str(value): what print shows."""
     if type(value) is str:
         return value
+    check_nesting(value)
     with _disable_current_modes():
         return str(value)
 
@@ -36,6 +38,7 @@ def formatted(value: Any, spec: str, conversion: str = "") -> str:
         ValueError, TypeError: what Python says of a spec that does not fit.
     """
     _check_widths(spec)
+    check_nesting(value)
     with _disable_current_modes():
         if conversion == "r" or conversion == "a":
             value = repr(value)
@@ -92,6 +95,7 @@ def percent(template: str, given: Any) -> str:
 
 
 def _for_percent(value: Any, kind: str) -> Any:
+    check_nesting(value)
     with _disable_current_modes():
         if kind in "rsa":
             return value if type(value) in _PLAIN else _Shown(repr(value) if kind == "r" else str(value))

@@ -50,6 +50,12 @@ def check_nesting(value: Any) -> None:
         waiting.extend((part, depth + 1) for part in inside if isinstance(part, (list, tuple, dict, set)))
 
 
+def check_index(key: Any) -> None:
+    """What stands in [ ]: only lists need a look."""
+    if isinstance(key, (list, tuple)):
+        check_nesting(key)
+
+
 class SizeGuard(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's base class is untyped
     """Holds tensors to the limit while nothing is recorded any more."""
 

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from app.engine.objects import Function, Getter, GradMode, Namespace
 from app.engine.plain_members import PLAIN_MEMBERS
-from app.errors import ProgramError, text
+from app.engine.safe_torch import OWN
 from app.ops.registry import CALLS
 
 KEYWORDS = frozenset(
@@ -44,36 +44,6 @@ _ROOTS: Mapping[str, Any] = {
     "torch.special": torch.special,
     "torch.linalg": torch.linalg,
 }
-_OWN = frozenset(
-    {"tensor", "param", "torch.tensor", "torch.as_tensor", "torch.Tensor", "torch.FloatTensor", "torch.manual_seed"}
-)
-_LEGACY = {"torch.Tensor": torch.float32, "torch.FloatTensor": torch.float32}
-
-
-def tensor(data: Any, *more: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """torch.tensor, as torch has it."""
-    if more:
-        rows = ", ".join(str(item) for item in (data, *more) if isinstance(item, (list, int, float)))[:80]
-        raise ProgramError(
-            text("tensor takes one list, and here are %(count)s things.", count=len(more) + 1),
-            code="arguments",
-            hint=text("Wrap the rows in one list: tensor([%(rows)s]).", rows=rows),
-        )
-    return torch.tensor(data, dtype=dtype, device=device, requires_grad=requires_grad)
-
-
-def param(data: Any) -> Tensor:
-    """A float32 leaf of any shape that requires grad."""
-    if isinstance(data, Tensor):
-        return data.detach().clone().to(torch.float32).requires_grad_()
-    return torch.tensor(data, dtype=torch.float32, requires_grad=True)
-
-
-def _legacy_tensor(*data: Any) -> Tensor:
-    """torch.Tensor([..]) of old tutorials: float32 numbers, or sizes of a tensor of zeros (torch leaves it unset)."""
-    if len(data) == 1 and isinstance(data[0], (list, tuple)):
-        return torch.tensor(data[0], dtype=torch.float32)
-    return torch.zeros(*data)
 
 
 def _found(spelling: str) -> Callable[..., Any] | None:
@@ -88,17 +58,9 @@ def _found(spelling: str) -> Callable[..., Any] | None:
 
 
 def _functions() -> dict[str, Function]:
-    own: dict[str, Callable[..., Any]] = {
-        "tensor": tensor,
-        "param": param,
-        "torch.tensor": tensor,
-        "torch.as_tensor": tensor,
-        "torch.Tensor": _legacy_tensor,
-        "torch.FloatTensor": _legacy_tensor,
-    }
     table = {}
     for spelling, entry in CALLS.items():
-        function = own.get(spelling) or _found(spelling)
+        function = OWN.get(spelling) or _found(spelling)
         if function is not None and spelling != "torch.manual_seed":
             table[spelling] = Function(
                 entry.name if spelling.rpartition(".")[2] != entry.name else entry.name, function
@@ -163,11 +125,13 @@ TENSOR_METHODS = {
     **_under("Tensor"),
     **{name: _plain(name, vars(Tensor).get(name) or attrgetter(name)(Tensor)) for name in _LISTED},
 }
+# `.data` shares the version counter here, as detach() does and torch's own .data does not: a tensor that a function has
+# saved for its backward pass can't be changed behind its back.
 TENSOR_ATTRIBUTES = {
     "shape": Getter(lambda x: x.shape),
     "T": Getter(lambda x: x.T),
     "mT": Getter(lambda x: x.mT),
-    "data": Getter(lambda x: x.data),
+    "data": Getter(lambda x: x.detach()),
     "dtype": Getter(lambda x: x.dtype),
     "ndim": Getter(lambda x: x.ndim),
     "requires_grad": Getter(lambda x: x.requires_grad),

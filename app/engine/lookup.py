@@ -55,7 +55,7 @@ def _inside(own: Mapping[str, Function], prefix: str) -> dict[str, Function]:
 
 
 def _nearest(name: str, known: Set[str]) -> str | None:
-    folded = {word.casefold(): word for word in known}
+    folded = {word.casefold(): word for word in sorted(known)}
     if name.casefold() in folded:
         return folded[name.casefold()]
     close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)

@@ -61,7 +61,7 @@ SYMBOLS: dict[type[ast.AST], str] = {
 NUMBERS = frozenset({int, float, bool})
 VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 ITERABLE: tuple[type, ...] = (list, tuple, range, str, dict, set, *VIEWS)
-_SEQUENCES = frozenset({list, tuple, str})
+_SEQUENCES = (list, tuple, str)
 
 
 def bounded(kind: type[ast.operator], left: Any, right: Any) -> None:
@@ -71,17 +71,29 @@ def bounded(kind: type[ast.operator], left: Any, right: Any) -> None:
     Traceback (most recent call last):
     app.errors.LimitExceeded: The result would be a number with more than 4096 bits.
     """
-    if kind is ast.Pow and isinstance(left, int) and isinstance(right, int) and right > 1:
-        _check_bits(left.bit_length() * right)
-    elif kind is ast.Mult:
-        if isinstance(left, int) and isinstance(right, int):
-            _check_bits(left.bit_length() + right.bit_length())
-        elif type(left) in _SEQUENCES and isinstance(right, int):
-            check_items(len(left) * right)
-        elif type(right) in _SEQUENCES and isinstance(left, int):
-            check_items(len(right) * left)
-    elif kind is ast.Add and type(left) in _SEQUENCES and type(right) in _SEQUENCES:
-        check_items(len(left) + len(right))
+    right = right.__index__() if kind is ast.Mult and _is_count(right) else right
+    left = left.__index__() if kind is ast.Mult and _is_count(left) else left
+    if isinstance(left, int) and isinstance(right, int):
+        _check_bits(_bits(kind, left, right))
+    elif kind is ast.Mult and isinstance(left, _SEQUENCES) and isinstance(right, int):
+        check_items(len(left) * right)
+    elif kind is ast.Mult and isinstance(right, _SEQUENCES) and isinstance(left, int):
+        check_items(len(right) * left)
+    elif kind is ast.Add and isinstance(left, _SEQUENCES) and isinstance(right, ITERABLE):
+        added: Any = right
+        check_items(len(left) + len(added))
+
+
+def _is_count(value: Any) -> bool:
+    """A tensor of one whole number can repeat a list, as a number does."""
+    return hasattr(value, "is_floating_point") and value.numel() == 1 and not value.is_floating_point()
+
+
+def _bits(kind: type[ast.operator], left: int, right: int) -> int:
+    """How many bits the result may have."""
+    if kind is ast.Pow:
+        return left.bit_length() * right if right > 1 and abs(left) > 1 else 0
+    return left.bit_length() + right.bit_length() if kind is ast.Mult else max(left.bit_length(), right.bit_length())
 
 
 def _check_bits(bits: int) -> None:

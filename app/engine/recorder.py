@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
-from app.engine.records import Mark, Overload, Record, Scope
 from app.engine.guard import check_size
+from app.engine.records import Mark, Overload, Record, Scope
 from app.engine.values import Keeper
 from app.errors import LimitExceeded, text
 from app.graph.model import Value

@@ -18,7 +18,6 @@ from app.engine.values import Keeper, finite
 from app.errors import LimitExceeded, Span, text
 from app.graph.model import Number, Pass
 
-
 _LABEL = 40
 
 

@@ -7,18 +7,20 @@ from typing import Any
 import torch
 
 from app.engine import formats, plain
+from app.engine.building import Expression
 from app.engine.expressions import Expressions
 from app.engine.frames import BREAK, CONTINUE, Frame, Return
 from app.engine.library import module
 from app.engine.lookup import Names
 from app.engine.objects import GradMode
 from app.engine.runtime import Runtime
-from app.engine.targets import Targets
+from app.engine.targets import Target, Targets
 from app.errors import ProgramError, Span, text
 from app.lang.source import Source
 
 Statement = Callable[[Frame], Any]
 _NOTHING = ast.Constant(None)
+_OWNER, _KEY = ".owner", ".key"
 
 
 class Statements:
@@ -83,19 +85,31 @@ class Statements:
         return lambda frame: target(frame, value(frame))
 
     def _augmented(self, node: ast.AugAssign) -> Statement:
-        loaded = ast.copy_location(_as_load(node.target), node.target)
-        build = self.expressions
-        operation = build.operation(
-            node,
-            build.build(loaded),
-            build.build(node.value),
-            plain.IN_PLACE[type(node.op)],
-            node.op,
-            loaded,
-            node.value,
-        )
-        target = self.targets.build(node.target)
-        return lambda frame: target(frame, operation(frame))
+        """The target's parts are evaluated once, then read and written: `l[f()] += 1` calls f once."""
+        builder, operator = self.expressions, plain.IN_PLACE[type(node.op)]
+        read, write, prepare = self._place(node.target)
+        operation = builder.operation(node, read, builder.build(node.value), operator, node.op, node.target, node.value)
+
+        def run(frame: Frame) -> None:
+            prepare(frame)
+            write(frame, operation(frame))
+
+        return run
+
+    def _place(self, node: ast.expr) -> tuple[Expression, Target, Callable[[Frame], None]]:
+        """How to read and to write a target whose parts `prepare` has put aside."""
+        if isinstance(node, ast.Name):
+            loaded = ast.copy_location(ast.Name(node.id, ast.Load()), node)
+            return self.expressions.build(loaded), self.targets.build(node), _nothing
+        assert isinstance(node, (ast.Subscript, ast.Attribute))
+        parts = [(_OWNER, self.expressions.build(node.value))]
+        if isinstance(node, ast.Subscript):
+            parts.append((_KEY, self.expressions.build(node.slice)))
+
+        def prepare(frame: Frame) -> None:
+            frame.update([(name, part(frame)) for name, part in parts])
+
+        return self.expressions.build(_aside(node, ast.Load())), self.targets.build(_aside(node, ast.Store())), prepare
 
     def _expression(self, node: ast.Expr) -> Statement:
         value = self.expressions.build(node.value)
@@ -121,7 +135,8 @@ class Statements:
 
         def run(frame: Frame) -> Any:
             values = items(frame)
-            for item in values if isinstance(values, range) else iterated(values, iterator_span):
+            live: Any = values if isinstance(values, plain.ITERABLE) else iterated(values, iterator_span)
+            for item in live:
                 place = self.runtime.enter("iteration", _iteration(label, item), span)
                 target(frame, item)
                 signal = body(frame)
@@ -263,16 +278,13 @@ def _no_such_import(origin: str, name: str, span: Span) -> ProgramError:
     )
 
 
-def _as_load(node: ast.expr) -> ast.expr:
-    """The target of an augmented assignment, as the expression that reads it."""
-    match node:
-        case ast.Name(id=name):
-            return ast.Name(name, ast.Load())
-        case ast.Subscript(value=value, slice=index):
-            return ast.Subscript(value, index, ast.Load())
-        case ast.Attribute(value=value, attr=name):
-            return ast.Attribute(value, name, ast.Load())
-    return node
+def _aside(node: ast.Subscript | ast.Attribute, context: ast.expr_context) -> ast.expr:
+    """The target with its parts read from where they were put aside; a program can't write such names."""
+    owner = ast.copy_location(ast.Name(_OWNER, ast.Load()), node.value)
+    if isinstance(node, ast.Attribute):
+        return ast.copy_location(ast.Attribute(owner, node.attr, context), node)
+    key = ast.copy_location(ast.Name(_KEY, ast.Load()), node.slice)
+    return ast.copy_location(ast.Subscript(owner, key, context), node)
 
 
 def _iteration(label: str, item: Any) -> str:

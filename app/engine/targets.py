@@ -10,12 +10,14 @@ from app.engine import plain
 from app.engine.building import Builder
 from app.engine.failures import failure
 from app.engine.frames import Frame
+from app.engine.guard import check_index, check_nesting
+from app.engine.safe_torch import set_data
 from app.errors import ProgramError, text
 
 Target = Callable[[Frame, Any], None]
 _SETTERS: dict[str, Callable[[Tensor, Any], None]] = {
     "grad": lambda tensor, value: setattr(tensor, "grad", value),
-    "data": lambda tensor, value: setattr(tensor, "data", value),
+    "data": set_data,
     "requires_grad": lambda tensor, value: setattr(tensor, "requires_grad", value),
 }
 """The attributes of a tensor that a program may set."""
@@ -92,7 +94,7 @@ class Targets:
 
         def assign(frame: Frame, value: Any) -> None:
             items = self.builder.iterated(value, span)
-            if starred:
+            if starred and len(items) >= len(targets) - 1:
                 items = _gathered(items, starred[0], len(targets))
             if len(items) != len(targets):
                 raise ProgramError(
@@ -111,6 +113,8 @@ class Targets:
 
         def assign(frame: Frame, value: Any) -> None:
             owner, key = base(frame), index(frame)
+            check_index(key)
+            check_nesting(value)
             self.builder.runtime.at(span, "[ ] =")
             if not isinstance(owner, (Tensor, list, dict)):
                 raise ProgramError(

@@ -50,8 +50,8 @@ def is_finite(value: Value) -> bool:
 
 
 class Keeper:
-    """Turns the tensors of one run into Values: whole up to `limit` numbers each and `budget` numbers in all, then as
-    statistics, so that what is kept of a run is bounded."""
+    """Turns the tensors of one run into Values: whole up to `limit` numbers each, larger ones as statistics, and after
+    `budget` numbers in all only by shape, so that what is kept of a run is bounded."""
 
     def __init__(self, limit: int, budget: int) -> None:
         self.limit = limit
@@ -63,11 +63,15 @@ class Keeper:
             return to_value(tensor, 1)
         self.left -= min(tensor.numel(), self.limit)
         if self.left < 0:
-            return to_value(tensor, min(self.limit, _ALWAYS_WHOLE), thumbnail=False)
+            return _outline(tensor) if tensor.numel() > _ALWAYS_WHOLE else to_value(tensor, self.limit)
         return to_value(tensor, self.limit)
 
 
-def to_value(tensor: Tensor, limit: int, *, thumbnail: bool = True) -> Value:
+def _outline(tensor: Tensor) -> Value:
+    return Value(tuple(tensor.shape), dtype_name(tensor.dtype), None)
+
+
+def to_value(tensor: Tensor, limit: int) -> Value:
     """The Value of a tensor of any shape; `limit` is the most numbers that are sent whole."""
     if tensor.layout is not torch.strided or tensor._is_zerotensor():
         tensor = _materialised(tensor.detach())
@@ -77,7 +81,7 @@ def to_value(tensor: Tensor, limit: int, *, thumbnail: bool = True) -> Value:
     shape = tuple(tensor.shape)
     if tensor.numel() <= limit:
         return Value(shape, dtype_name(tensor.dtype), _numbers(tensor))
-    return _summary(tensor.detach(), shape, thumbnail)
+    return _summary(tensor.detach(), shape)
 
 
 def _materialised(tensor: Tensor) -> Tensor:
@@ -99,13 +103,13 @@ def _cleaned(rows: Any) -> Any:
     return [_cleaned(row) for row in rows] if isinstance(rows, list) else finite(rows)
 
 
-def _summary(tensor: Tensor, shape: tuple[int, ...], thumbnail: bool) -> Value:
+def _summary(tensor: Tensor, shape: tuple[int, ...]) -> Value:
     numbers = tensor.abs() if tensor.dtype.is_complex else tensor
     numbers = numbers.to(torch.float64)
     good = numbers[torch.isfinite(numbers)]
     nans, infinities = int(torch.isnan(numbers).sum()), int(torch.isinf(numbers).sum())
     stats = _stats(good, int((numbers == 0).sum()), nans, infinities)
-    return Value(shape, dtype_name(tensor.dtype), None, stats, _thumbnail(numbers) if thumbnail else None)
+    return Value(shape, dtype_name(tensor.dtype), None, stats, _thumbnail(numbers))
 
 
 def _stats(good: Tensor, zeros: int, nans: int, infinities: int) -> Stats:

@@ -165,7 +165,7 @@ def _check_constant(node: ast.Constant, value: object, source: Source) -> None:
             hint=text("Use real numbers."),
             span=source.span_of(node),
         )
-    if isinstance(value, int) and abs(value) >= 2**63:
+    if isinstance(value, int) and abs(value) > 2**63:
         raise Refused(
             text("The whole number is too large for torch: it has more than 63 bits."),
             hint=text("Write it as a decimal number, such as 1e30."),

@@ -30,11 +30,22 @@ def check_places(tree: ast.Module, source: Source) -> None:
         if isinstance(node, (ast.FunctionDef, ast.Lambda)):
             _check_parameters(node, source)
             in_function, in_loop = True, False
+        _check_stars(node, source)
         loop = in_loop or isinstance(node, _LOOPS)
         after = set(node.orelse) if isinstance(node, (ast.For, ast.While)) else set()
         waiting.extend(
             (child, in_function, in_loop if child in after else loop) for child in ast.iter_child_nodes(node)
         )
+
+
+def _check_stars(node: ast.AST, source: Source) -> None:
+    """A star stands in a call, a list or a tuple, and once among the targets of an assignment."""
+    is_target = isinstance(node, (ast.List, ast.Tuple)) and isinstance(node.ctx, ast.Store)
+    stars = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.Starred)]
+    allowed = isinstance(node, (ast.Call, ast.List, ast.Tuple, ast.Set))
+    if stars and (not allowed or (is_target and len(stars) > 1)):
+        says = text("Only one name on the left can have a star.") if allowed else text("A star can't stand here.")
+        raise SyntaxProblem(says, hint=text("Write it inside [ ] or a call."), span=source.span_of(stars[-1]))
 
 
 def _check_parameters(node: ast.FunctionDef | ast.Lambda, source: Source) -> None:

@@ -31,15 +31,20 @@ def read(source: str, inputs: Mapping[str, Any], known: Set[str], *, source_byte
         RequestError: `inputs` does not fit the program.
     """
     written = source.replace("\r\n", "\n").replace("\r", "\n")
+    _check_length(written, source_bytes)
+    program = _checked(written, syntax_nodes, ())
+    names = free_names(program.tree, known)
+    completed = with_parameters(written, names, inputs)
+    _check_length(completed, source_bytes)
+    return _checked(completed, syntax_nodes, names) if names else program
+
+
+def _check_length(written: str, source_bytes: int) -> None:
     if len(written.encode(errors="replace")) > source_bytes:
         raise LimitExceeded(
             text("The program is longer than %(limit)s bytes.", limit=source_bytes),
             hint=text("Make it shorter; a loop repeats lines."),
         )
-    program = _checked(written, syntax_nodes, ())
-    names = free_names(program.tree, known)
-    completed = with_parameters(written, names, inputs)
-    return _checked(completed, syntax_nodes, names) if names else program
 
 
 def _checked(written: str, syntax_nodes: int, added: tuple[str, ...]) -> Program:

@@ -10,6 +10,7 @@ from app.errors import RequestError, text
 _SCOPED = (
     ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp
 )  # fmt: skip
+_LARGEST = 1e300
 _MAKERS = frozenset(
     {"param", "tensor", "randn", "rand", "zeros", "ones", "full", "arange", "linspace", "eye", "Tensor"}
 )
@@ -85,6 +86,6 @@ def _is_numbers(value: Any) -> bool:
         item = waiting.pop()
         if isinstance(item, list):
             waiting.extend(item)
-        elif isinstance(item, bool) or not isinstance(item, (int, float)):
+        elif isinstance(item, bool) or not isinstance(item, (int, float)) or abs(item) > _LARGEST:
             return False
     return True

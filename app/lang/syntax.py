@@ -12,7 +12,7 @@ _PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[\w+-]*[ \t]*$", re.MULTILINE)
 _NUMBER_NAME = re.compile(r"(?<![\w.])(\d+(?:\.\d*)?)([^\W\d]\w*)")
 _TWO_OPERATORS = re.compile(r"([*/+@%=<>-])[ ]*([*/@%=])")
-_DANGLING = re.compile(r"([-+*/@%=,<>]|\*\*|//)\s*$")
+_DANGLING = re.compile(r"([-+*/@%=,<>]|\*\*|//)$")
 _KEYWORD_TARGET = re.compile(r"^\s*(\w+)\s*=(?!=)")
 _INSTEAD = {"lambda": "lam", "in": "inputs", "is": "value", "from": "start", "class": "label", "with": "width"}
 
@@ -155,7 +155,7 @@ def _with_line(source: Source, line: int, words: str) -> str:
 
 def _unclosed(opening: str, span: Span, words: str, line: int, source: Source) -> SyntaxProblem:
     closing = {"(": ")", "[": "]", "{": "}"}[opening]
-    before = re.search(r"(\w+)\s*$", words[: span.column - 1])
+    before = re.search(r"(\w{1,64})$", words[: span.column - 1].rstrip()[-64:])
     says = (
         text("'%(opening)s' after %(name)s was never closed.", opening=opening, name=before.group(1))
         if before
@@ -168,7 +168,7 @@ def _unclosed(opening: str, span: Span, words: str, line: int, source: Source) -
 
 
 def _missing_comma(words: str, span: Span) -> SyntaxProblem:
-    pair = re.search(r"([\w.)\]]+)[ ]+([\w.(\[]+)", words[max(span.column - 1, 0) :])
+    pair = re.search(r"([\w.)\]]{1,64})[ ]{1,64}([\w.(\[]{1,64})", words[max(span.column - 1, 0) :])
     left, right = (part.strip("([])")[:20] for part in pair.groups()) if pair else ("", "")
     says = (
         text("A comma is missing between %(left)s and %(right)s.", left=left, right=right)
@@ -235,10 +235,10 @@ def _swapped(words: str) -> Text:
 
 
 def _of_operators(words: str, line: int, source: Source) -> SyntaxProblem | None:
-    comment = re.search(r"(?<![/\w)\]])\s*//\s*[^\W\d]", words)
-    if "//" in words and (comment or re.search(r"//\s*\w+\s+\w+", words)):
+    comment = re.search(r"(?<![/\w)\] ])\s{0,8}//\s{0,8}[^\W\d]", words)
+    if "//" in words and (comment or re.search(r"//\s{0,8}\w{1,64}\s{1,8}\w", words)):
         return slash_comment(line, words.index("//"), source)
-    dangling = _DANGLING.search(words)
+    dangling = _DANGLING.search(words.rstrip())
     if dangling:
         return SyntaxProblem(
             text("Line %(line)s ends after '%(operator)s'.", line=line, operator=dangling.group(1)),
