@@ -35,7 +35,8 @@ class Stats(msgspec.Struct, frozen=True):
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=True):
     """A tensor as numbers. `data` is a number for a scalar, nested lists for a small tensor, null for a large one,
-    which then has `stats` and a `thumbnail`: block means of at most 16 rows by 32 columns."""
+    which then has `stats` and a `thumbnail`: block means of at most 16 rows by 32 columns. A run that has kept very
+    many numbers already gives the rest of its tensors by shape alone."""
 
     shape: tuple[int, ...]
     dtype: str

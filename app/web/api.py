@@ -1,5 +1,6 @@
 """The JSON API: what the pages show, for other programs. Bodies are read by `bodies`, errors written by `problems`."""
 
+import asyncio
 from base64 import b64encode
 from hashlib import sha256
 from http import HTTPStatus
@@ -101,7 +102,8 @@ async def _export(pipeline: Pipeline, name: str, asked: ExportBody) -> Response:
     moment = Moment(index, len(index.steps) if asked.step is None else asked.step)
     format = FORMATS[name]
     placement = await pipeline.placement(index.graph) if format.needs_placement else None
-    content = format.write(done, done.passes[asked.pass_index], moment, placement)
+    # Painting a PNG takes tenths of a second: not on the event loop.
+    content = await asyncio.to_thread(format.write, done, done.passes[asked.pass_index], moment, placement)
     disposition = f'inline; filename="gradwalk{format.suffix}"'
     headers = {"Content-Disposition": disposition, "Content-Security-Policy": PICTURE_POLICY}
     return Response(content, 200, headers, format.media_type)
