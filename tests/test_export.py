@@ -9,6 +9,7 @@ import pytest
 from app.errors import Text
 from app.export import FORMATS, png, svg
 from app.export.markup import escape
+from app.export.paint import paint
 from app.graph.drawing import structure
 from app.graph.model import Run
 from app.graph.moment import Moment
@@ -250,7 +251,7 @@ def test_a_very_large_picture_stays_within_bounds():
 def test_letters_show_without_any_font_of_the_system():
     head = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="30" font-family="sans-serif">'
     blank, latin, signs = (
-        png.render(f'{head}<text x="5" y="20">{words}</text></svg>', 2.0, system_fonts=False)
+        paint(f'{head}<text x="5" y="20">{words}</text></svg>', 2.0, str(png.FONT), system_fonts=False)
         for words in ("", "h1 0.4769", "σ ∂ × ∞ −")
     )
     assert pixels(blank)[2] == 1 and pixels(latin)[2] > 20 and pixels(signs)[2] > 20

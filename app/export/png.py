@@ -1,11 +1,11 @@
-"""The picture as a PNG: what the SVG file shows comes in, pixels go out. The one door to resvg."""
+"""The picture as a PNG: what the SVG file shows comes in, pixels go out."""
 
+import subprocess
+import sys
 from math import sqrt
 from pathlib import Path
 
-import resvg_py
-
-from app.export import svg
+from app.export import paint, svg
 from app.graph.coordinates import Placement
 from app.graph.model import Pass, Run
 from app.graph.moment import Moment
@@ -13,6 +13,7 @@ from app.graph.moment import Moment
 SCALE = 2.0
 MOST_PIXELS = 10_000_000
 LONGEST_SIDE = 16_000
+MOST_SECONDS = 20
 FONT = Path(__file__).parents[2] / "static" / "vendor" / "dejavu-fonts-ttf-2.37.3" / "DejaVuSans.ttf"
 """A machine may have no fonts at all. Chinese, Japanese and Korean names need a font of the system."""
 
@@ -33,12 +34,13 @@ def zoom(width: float, height: float) -> float:
     return min(SCALE, LONGEST_SIDE / max(width, height), sqrt(MOST_PIXELS / (width * height)))
 
 
-def render(markup: str, scale: float, *, system_fonts: bool = True) -> bytes:
-    """SVG to PNG; characters that our own font lacks are taken from the system's."""
-    return resvg_py.svg_to_bytes(
-        svg_string=markup,
-        zoom=scale,
-        font_files=[str(FONT)],
-        sans_serif_family="DejaVu Sans",
-        skip_system_fonts=not system_fonts,
-    )
+def render(markup: str, scale: float) -> bytes:
+    """SVG to PNG, painted by a process of its own.
+
+    Raises:
+        subprocess.SubprocessError: painting failed, or took too long.
+    """
+    command = [sys.executable, str(Path(paint.__file__)), str(scale), str(FONT)]
+    return subprocess.run(
+        command, input=markup.encode(), stdout=subprocess.PIPE, timeout=MOST_SECONDS, check=True
+    ).stdout
