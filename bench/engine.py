@@ -41,8 +41,24 @@ def figures() -> Iterator[Figure]:
     raw, ran = interleaved(lambda: chain(OPS).backward(), lambda: run_program(Request(PROGRAM)), 15)
     yield Figure(f"full Run of a {OPS}-op program, against raw forward + backward", ran / raw, "x", at_most=12)
     yield from _against_torchlens()
+    yield from _against_python()
     small, large = seconds(lambda: capture(chain, 10_000)), seconds(lambda: capture(chain, 100_000))
     yield Figure("capture of 100,000 ops, against 10 times that of 10,000", large / small / 10, "x", at_most=1.5)
+
+
+ADDITIONS = "s = 0\nfor i in range(100000):\n    s = s + i\n"
+
+
+def _add() -> int:
+    s = 0
+    for i in range(100_000):
+        s = s + i
+    return s
+
+
+def _against_python() -> Iterator[Figure]:
+    theirs, ours = interleaved(_add, lambda: run_program(Request(ADDITIONS)), 9)
+    yield Figure("a loop of 100,000 additions, against CPython", ours / theirs, "x", at_most=40)
 
 
 def _against_torchlens() -> Iterator[Figure]:

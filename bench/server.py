@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
@@ -81,6 +82,7 @@ def figures() -> Iterator[Figure]:
         new = [post_page(client, source.replace("0.8", f"0.8{count}")) for count in range(1, 16)]
         yield Figure("2-2-2 network: new numbers, layout reused (median)", median(new), "ms")
         yield from _steps(client, address_of(client, source), "2-2-2 network")
+        yield from _under_load(client, address_of(client, source), process)
         yield from _steps(client, address_of(client, DEEP), "1,000 operations")
         yield Figure(
             "web process: resident memory", psutil.Process(process).memory_info().rss / 2**20, "MiB", at_most=120
@@ -89,14 +91,44 @@ def figures() -> Iterator[Figure]:
         yield Figure("web process: torch libraries mapped", float(len(re.findall("libtorch", maps))), "", at_most=0)
 
 
+ENDLESS = "a = torch.ones(1500, 1500)\nfor i in range(1000000):\n    a = a @ a / 1500\n# "
+
+
+def _under_load(client: httpx.Client, address: str, process: int) -> Iterator[Figure]:
+    """Two endless programs at work; then every worker killed."""
+    with ThreadPoolExecutor(2) as others:
+        endless = [others.submit(_run, str(client.base_url), ENDLESS + str(number)) for number in range(2)]
+        sleep(1)
+        times = [step_time(client, address, step)[0] for step in range(11, 50)]
+        yield Figure("a second user's steps beside two endless programs (worst)", max(times), "ms", at_most=50)
+        statuses = [future.result() for future in endless]
+    yield Figure("endless programs: answered 422 at their time limit", float(statuses.count(422)), "", at_least=2)
+    start = perf_counter()
+    for worker in psutil.Process(process).children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            worker.kill()
+    while _run(str(client.base_url), f"w = param(2.0)\nloss = w * {perf_counter()}") != 200:
+        sleep(0.05)
+    yield Figure(
+        "every worker and the zygote killed: the next good answer after", perf_counter() - start, "s", at_most=5
+    )
+
+
+def _run(address: str, source: str) -> int:
+    return httpx.post(f"{address}/api/v1/run", json={"source": source}, timeout=60).status_code
+
+
+def step_time(client: httpx.Client, address: str, step: int) -> tuple[float, int]:
+    """The time of the walk to a step from the one before, in milliseconds, and the bytes sent for it."""
+    start = perf_counter()
+    with client.stream("GET", f"{address}?step={step}&from={step - 1}", headers={"HX-Request": "true"}) as answer:
+        size = len(b"".join(answer.iter_raw()))
+    return (perf_counter() - start) * 1e3, size
+
+
 def _steps(client: httpx.Client, address: str, name: str) -> Iterator[Figure]:
-    times, sizes = [], []
-    client.get(f"{address}?step=10", headers={"Accept-Encoding": "identity"})
-    for step in range(11, 60):
-        url = f"{address}?step={step % 50}&from={step % 50 - 1 if step % 50 else 49}"
-        start = perf_counter()
-        with client.stream("GET", url, headers={"HX-Request": "true"}) as answer:
-            sizes.append(len(b"".join(answer.iter_raw())))
-        times.append((perf_counter() - start) * 1e3)
+    client.get(f"{address}?step=10")
+    walked = [step_time(client, address, step) for step in range(11, 51)]
+    times, sizes = [time for time, _ in walked], [size for _, size in walked]
     yield Figure(f"{name}: one step (median)", median(times), "ms", at_most=5)
     yield Figure(f"{name}: one step, sent (median)", median(sizes) / 1024, "KB", at_most=6)
