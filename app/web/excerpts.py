@@ -1,10 +1,10 @@
 """Stretches of a program's text: a line with its marked part, and the name that a node goes by on the page."""
 
 from app.errors import Span
-from app.graph.model import Node
+from app.graph.model import Graph, Node
 from app.web.parts import Excerpt
 
-LONGEST_NAME = 28
+LONGEST_NAME = 32
 
 
 def excerpt(source: str, span: Span | None) -> Excerpt | None:
@@ -25,15 +25,17 @@ def excerpt(source: str, span: Span | None) -> Excerpt | None:
     return Excerpt(span.line, line[:start], marked, line[end:])
 
 
-def name_of(node: Node, source: str) -> str:
-    """The name of a node for a person: its variable, the text that made it, or its operation and id."""
+def name_of(node: Node, graph: Graph, source: str) -> str:
+    """The name of a node for a person: its variable, the text that made it, or its operation."""
     if node.name is not None:
         return node.name
     if node.kind == "constant" and node.value is not None and node.shape == ():
         return str(node.value.data)
     here = excerpt(source, node.span)
-    if here is not None and node.span is not None and node.span.line == node.span.end_line:
-        words = " ".join(here.marked.split())
-        if 0 < len(words) <= LONGEST_NAME:
-            return words if node.output is None else f"{words}[{node.output}]"
-    return f"{node.op or node.kind} {node.id}"
+    group = None if node.group is None else graph.groups[int(node.group[1:])]
+    if here is None or (group is not None and group.kind == "composite"):  # whose nodes share one stretch of the source
+        return node.op or node.kind
+    words = " ".join(here.marked.split())
+    if len(words) > LONGEST_NAME:
+        words = words[:LONGEST_NAME].rstrip() + "…"
+    return words if node.output is None else f"{words}[{node.output}]"

@@ -19,7 +19,7 @@ def figure(value: Value | None) -> Figure | None:
     rows = lines(value)
     if rows and (len(rows) > MOST_ROWS or len(rows[0]) > MOST_COLUMNS):
         rows = _corner(rows)
-    return Figure(label(value), shape, rows or _statistics(value), extent(value.shape))
+    return Figure(label(value), shape, rows or _statistics(value), extent(value.shape), statistics=not rows)
 
 
 def _corner(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

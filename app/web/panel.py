@@ -8,9 +8,10 @@ from app.ops.registry import OPS
 from app.web.excerpts import excerpt, name_of
 from app.web.figures import figure
 from app.web.language import current
-from app.web.parts import Contribution, Panel, Term
+from app.web.parts import Contribution, Figure, Panel, Term
 
 INFIX = frozenset("+−×÷@<≤>≥=≠")
+SIGNS = frozenset("+-*/@%<>= ")
 
 
 class Narrator:
@@ -47,10 +48,12 @@ class Narrator:
             result=None if sends else figure(change.value if change else state.value),
             upstream=figure(state.grad) if sends else None,
             upstream_label=self._name(node.id),
-            contributions=tuple(self._contribution(edge) for edge in self._edges(step)) if sends else (),
+            contributions=self._contributions(step) if sends else (),
             before=figure(change.before) if change else None,
+            arrived=self._arrived(step, change),
             grad_fn=node.grad_fn,
             coming=self._coming(),
+            attributes=tuple((name, value) for name, value in node.attributes.items() if value != "False"),
         )
 
     def _start(self) -> Panel:
@@ -58,14 +61,14 @@ class Narrator:
         leaves = [node for node in self.index.graph.nodes if node.id not in self.index.computed]
         parameters = sum(node.kind == "parameter" for node in leaves)
         words = text(
-            "%(leaves)s leaves hold their values; gradients are wanted for %(parameters)s of them. "
+            "Only the leaves have values: %(leaves)s in all; a gradient is wanted for %(parameters)s of them. "
             "Nothing is computed yet.",
             leaves=len(leaves),
             parameters=parameters,
         )
         # fmt: off
         return Panel(0, "start", "start", None, text("Before the first step"), words, "", None, "", "", (), None, None,
-                     "", (), None, None, self._coming())
+                     "", (), None, None, None, self._coming())
         # fmt: on
 
     def _edges(self, step: Step) -> list[Edge]:
@@ -73,7 +76,7 @@ class Narrator:
         return sorted((self.index.edges[edge] for edge in step.edges), key=lambda edge: edge.slot)
 
     def _name(self, node: str) -> str:
-        return name_of(self.index.nodes[node], self.source)
+        return name_of(self.index.nodes[node], self.index.graph, self.source)
 
     def _title(self, step: Step) -> Text:
         name = self._name(step.node)
@@ -111,10 +114,8 @@ class Narrator:
 
     def _sent(self, step: Step) -> Text:
         if any(self.index.edges[edge].local is not None for edge in step.edges):
-            return text(
-                "The gradient that arrived, times the local derivative of each input, goes back along its edge."
-            )
-        return text("The gradient that arrived is turned into one gradient for each input, in the shape of that input.")
+            return text("Each input gets upstream × its local derivative.")
+        return text("The upstream gradient becomes one gradient for each input, in the shape of that input.")
 
     def _stored(self, name: str, node: str, change: Change | None) -> Text:
         count = len(self.index.arrivals.get(node, ()))
@@ -124,10 +125,26 @@ class Narrator:
             return text("All %(count)s contributions have arrived; %(name)s.grad is their sum.", count=count, name=name)
         return text("%(name)s is a leaf: here the gradient stays, as %(name)s.grad.", name=name)
 
-    def _term(self, edge: Edge) -> Term:
-        return Term(edge.source, self._name(edge.source), figure(self.moment.node(edge.source).value))
+    def _arrived(self, step: Step, change: Change | None) -> Figure | None:
+        """What is added to a .grad that held something already, where it arrived in one piece."""
+        if step.kind != "accumulate" or change is None or change.before is None:
+            return None
+        sent = [edge.contribution for edge in self.index.graph.edges if edge.source == step.node]
+        found = [value for value in sent if value is not None]
+        return figure(found[0]) if len(found) == 1 else None
 
-    def _contribution(self, edge: Edge) -> Contribution:
+    def _term(self, edge: Edge) -> Term:
+        label = self._name(edge.source)
+        value = self.moment.node(edge.source).value
+        return Term(edge.source, label, figure(value), any(sign in label for sign in SIGNS))
+
+    def _contributions(self, step: Step) -> tuple[Contribution, ...]:
+        """What the step sends; the sum at an input that it sends to twice (x * x) is told with the last one."""
+        edges = self._edges(step)
+        last = {edge.source: edge.id for edge in edges}
+        return tuple(self._contribution(edge, summed=last[edge.source] == edge.id) for edge in edges)
+
+    def _contribution(self, edge: Edge, *, summed: bool) -> Contribution:
         source = self.index.nodes[edge.source]
         state = self.moment.node(edge.source)
         return Contribution(
@@ -136,6 +153,7 @@ class Narrator:
             local=figure(edge.local),
             sent=figure(edge.contribution),
             total=figure(state.grad) if state.expected > 1 else None,
+            summed=summed and state.expected > 1,
             arrived=state.arrived,
             expected=state.expected,
             reaches_leaf=source.is_leaf,
@@ -162,5 +180,7 @@ def _form(node: Node, terms: tuple[Term, ...]) -> str:
     """How the arithmetic of a forward step is written."""
     if not 0 < len(terms) <= 3 or any(term.figure is None or term.figure.shape for term in terms):
         return "list"
+    if node.op == "pow" and node.attributes:
+        return "power"
     infix = node.symbol in INFIX and node.op != "rsub" and len(terms) == 2 and not node.attributes
     return "infix" if infix else "call"

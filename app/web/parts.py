@@ -19,21 +19,24 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number or tensor for a person: short, exact, and, for a small tensor, its rows."""
+    """A number or tensor for a person: short, exact, and, for a small tensor, its rows; `statistics` says that the rows
+    are pairs of a word and a number instead."""
 
     short: str
     exact: str
     rows: tuple[tuple[str, ...], ...] = ()
     shape: str = ""
+    statistics: bool = False
 
 
 @dataclass(frozen=True)
 class Term:
-    """A node with its number, as an input of a forward step."""
+    """A node with its number, as an input of a forward step; a `compound` label is an expression of its own."""
 
     node: str
     label: str
     figure: Figure | None
+    compound: bool
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Contribution:
     local: Figure | None
     sent: Figure | None
     total: Figure | None
+    summed: bool
     arrived: int
     expected: int
     reaches_leaf: bool
@@ -55,7 +59,8 @@ class Contribution:
 class Panel:
     """_step.html: what happened at this position, with its numbers, and what comes next.
 
-    `form` says how a forward step is written: "infix" (a × b), "call" (op(a, b)) or "list" (one input a line).
+    `form` says how a forward step is written: "infix" (a × b), "power" (a ** 2 or 2 ** a), "call"
+    (op(a, b, dim=0)) or "list" (one input a line); `attributes` are the plain arguments of the operation.
     """
 
     position: int
@@ -74,8 +79,10 @@ class Panel:
     upstream_label: str
     contributions: tuple[Contribution, ...]
     before: Figure | None
+    arrived: Figure | None
     grad_fn: str | None
     coming: Text | None
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,17 +26,19 @@ def variables(run: Run, moment: Moment) -> Variables:
     return Variables(rows, max(unlisted, 0))
 
 
-def changed_rows(run: Run, moment: Moment, changed: tuple[str, ...]) -> tuple[Variable, ...]:
-    """The rows of the table among the changed nodes."""
-    names = {node.id for node in listed(moment)}
-    return tuple(_row(run, moment, moment.index.nodes[id]) for id in changed if id in names)
+def changed_rows(run: Run, before: Moment, after: Moment, changed: tuple[str, ...]) -> tuple[Variable, ...]:
+    """The rows of the table among the changed nodes that are not the same at both moments."""
+    names = {node.id for node in listed(after)}
+    nodes = [after.index.nodes[id] for id in changed if id in names]
+    pairs = ((_row(run, before, node), _row(run, after, node)) for node in nodes)
+    return tuple(new for old, new in pairs if new != old)
 
 
 def _row(run: Run, moment: Moment, node: Node) -> Variable:
     state = moment.node(node.id)
     return Variable(
         node=node.id,
-        label=name_of(node, run.source),
+        label=name_of(node, moment.index.graph, run.source),
         kind=node.kind,
         value=figure(state.value),
         grad=figure(state.grad),

@@ -54,7 +54,7 @@ def step_answer(view: View, since: int) -> StepAnswer:
     return StepAnswer(
         panel=Narrator(run, moment).panel(),
         transport=transport(run, moment),
-        variables=changed_rows(run, moment, nodes),
+        variables=changed_rows(run, before, moment, nodes),
         pieces=() if many else pieces(view.placement, before, moment),
         drawing=inside(moment, view.placement) if many else None,
     )

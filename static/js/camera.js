@@ -2,10 +2,18 @@
 const SMALLEST = 0.05;
 const LARGEST = 4;
 const LARGEST_FIT = 1.4;
-const BORDER = 16; // px around a picture that fits
+const BORDER = 12; // px around a picture that fits
+const FOOT = 24; // px below it for the legend
 const GLIDE = 140; // ms
 const LARGE = 300; // boxes; a larger picture takes too long to draw many times a second
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+const around = (boxes) => ({
+  left: Math.min(...boxes.map((box) => box.left)),
+  right: Math.max(...boxes.map((box) => box.right)),
+  top: Math.min(...boxes.map((box) => box.top)),
+  bottom: Math.max(...boxes.map((box) => box.bottom)),
+});
 
 export class Camera {
   constructor(view, stage, picture) {
@@ -22,12 +30,12 @@ export class Camera {
   fit() {
     const { width, height } = this.picture;
     const { clientWidth, clientHeight } = this.view;
-    const scale = Math.min((clientWidth - 2 * BORDER) / width, (clientHeight - 2 * BORDER) / height, LARGEST_FIT);
-    this.place({ x: (clientWidth - width * scale) / 2, y: (clientHeight - height * scale) / 2, scale });
+    const scale = Math.min((clientWidth - 2 * BORDER) / width, (clientHeight - 2 * BORDER - FOOT) / height, LARGEST_FIT);
+    this.place({ x: (clientWidth - width * scale) / 2, y: (clientHeight - FOOT - height * scale) / 2, scale });
   }
 
   begin(scale) {
-    this.place({ x: BORDER, y: (this.view.clientHeight - this.picture.height * scale) / 2, scale });
+    this.place({ x: BORDER, y: (this.view.clientHeight - FOOT - this.picture.height * scale) / 2, scale });
   }
 
   move(x, y) {
@@ -42,15 +50,18 @@ export class Camera {
     this.place({ x: x - (x - this.at.x) * ratio, y: y - (y - this.at.y) * ratio, scale });
   }
 
-  // Moves a box to the middle when it is nearer to the border than `margin` of the view.
-  show(box, margin) {
+  // Moves boxes into sight, the first of them when they do not fit together: they come to the middle of the view.
+  show(boxes) {
     const view = this.view.getBoundingClientRect();
-    const seen = box.getBoundingClientRect();
-    const x = seen.x - view.x + seen.width / 2;
-    const y = seen.y - view.y + seen.height / 2;
-    const inside = (at, size) => at > size * margin && at < size * (1 - margin);
-    if (inside(x, view.width) && inside(y, view.height)) return;
-    this.glide({ ...this.at, x: this.at.x + view.width / 2 - x, y: this.at.y + view.height / 2 - y });
+    const seen = boxes.map((box) => box.getBoundingClientRect());
+    const all = around(seen);
+    const fits = all.right - all.left < view.width - 2 * BORDER && all.bottom - all.top < view.height - 2 * BORDER;
+    const wanted = fits ? all : around(seen.slice(0, 1));
+    const inside = wanted.left > view.left + BORDER && wanted.right < view.right - BORDER;
+    if (inside && wanted.top > view.top + BORDER && wanted.bottom < view.bottom - BORDER) return;
+    const x = (view.left + view.right - wanted.left - wanted.right) / 2;
+    const y = (view.top + view.bottom - wanted.top - wanted.bottom) / 2;
+    this.glide({ ...this.at, x: this.at.x + x, y: this.at.y + y });
   }
 
   glide(to) {

@@ -17,4 +17,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 // On a phone the graph comes first, and the program is folded away until it is wanted.
-if (matchMedia("(width < 44rem)").matches) document.querySelector(".editor__fold").open = false;
+const phone = matchMedia("(width < 44rem)");
+
+function fold() {
+  if (phone.matches) document.querySelector(".editor__fold").open = false;
+}
+
+document.addEventListener("htmx:after:swap", (event) => {
+  if (!phone.matches || event.target.id !== "workspace") return;
+  fold();
+  scrollTo({ top: 0 });
+});
+
+fold();

@@ -1,10 +1,10 @@
-// <graph-view>: pan, wheel, pinch and keys move the inner <g id="viewport">, which no step replaces; it follows the
-// current node.
+// <graph-view>: pan, wheel, pinch and keys move the inner <g id="viewport">, which no step replaces; after a step it
+// brings the current node into sight, with what it reads or sends to.
 import { Camera } from "./camera.js";
 
-const ENOUGH = 0.7; // the whole graph is shown when it fits at this scale
+const ENOUGH = 0.68; // the whole graph is shown when it fits at this scale
 const READABLE = 0.9; // else a part of it, at this one
-const COMFORT = 0.12; // a node nearer to the border than this part of the view is brought to the middle
+const NEAR = ".node.current, .node.read, .node.sent";
 const SHOWN = 1600; // ms
 const KEYS = { "+": 1.25, "=": 1.25, "-": 0.8 };
 
@@ -23,7 +23,7 @@ class GraphView extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.panel?.disconnect();
+    document.removeEventListener("htmx:finally:request", this.stepped);
     this.resized?.disconnect();
   }
 
@@ -35,14 +35,13 @@ class GraphView extends HTMLElement {
     this.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("show-node", (event) => this.showNode(event.detail));
     this.parentElement.querySelector(".graph__tools").addEventListener("click", (event) => this.tool(event));
-    this.panel = new MutationObserver(() => this.following && this.follow());
+    this.stepped = () => this.following && this.follow();
+    document.addEventListener("htmx:finally:request", this.stepped);
     this.resized = new ResizeObserver(() => this.touched || this.begin());
     this.resized.observe(this);
   }
 
   begin() {
-    const panel = document.getElementById("step");
-    if (panel) this.panel.observe(panel, { attributeFilter: ["data-node"] });
     this.camera.fit();
     if (this.camera.at.scale >= ENOUGH) return;
     this.camera.begin(READABLE);
@@ -98,13 +97,14 @@ class GraphView extends HTMLElement {
   }
 
   follow() {
-    const [box] = this.boxes(document.getElementById("step")?.dataset.node);
-    if (box) this.camera.show(box, COMFORT);
+    const near = [...this.stage.querySelectorAll(NEAR)];
+    near.sort((one, other) => other.classList.contains("current") - one.classList.contains("current"));
+    if (near.length) this.camera.show(near);
   }
 
   showNode(id) {
     const boxes = this.boxes(id);
-    if (boxes.length) this.camera.show(boxes[0], COMFORT);
+    if (boxes.length) this.camera.show(boxes.slice(0, 1));
     for (const box of boxes) {
       box.classList.add("is-shown");
       setTimeout(() => box.classList.remove("is-shown"), SHOWN);

@@ -1,4 +1,4 @@
-"""What a reader sees without moving anything: the graph, the step's neighbourhood, the words, on a desk and on a phone."""
+"""What a reader sees without moving anything: the graph, what a step touches, the words; on a desk and on a phone."""
 
 import pytest
 from playwright.sync_api import Page, expect
