@@ -65,6 +65,7 @@ def test_a_failing_program_keeps_the_graph_up_to_there() -> None:
     assert (run.error.code, run.error.span.line, run.error.span.column) == ("undefined-name", 3, 9)
     value = node(run, "a").value
     assert value is not None and value.data == 6.0
+    assert node(run, "a").grad_fn == "MulBackward0"
     assert [step.kind for step in run.passes[0].steps] == ["compute"]
 
 

@@ -79,7 +79,7 @@ def _node(sheet: Sheet, item: Draft, keep: Keeper) -> Node:
         symbol="" if not is_op else f"[{output}]" if item.picked else _symbol(record),
         name=names[-1] if names else None,
         names=names,
-        grad_fn=_grad_fn(sheet.joined, record, output) if requires and is_op else None,
+        grad_fn=_grad_fn(sheet.joined, record) if requires and is_op else None,
         shape=value.shape if value else (),
         dtype=value.dtype if value else "",
         requires_grad=requires,
@@ -161,12 +161,11 @@ def _power(exponent: str) -> str:
     return f"x^{exponent}" if "." in exponent or len(exponent) > 3 else f"x{raised}"
 
 
-def _grad_fn(joined: Joined, record: Record, output: int) -> str | None:
+def _grad_fn(joined: Joined, record: Record) -> str | None:
     node = joined.node_of(record)
     if node is not None:
         return node.name
-    tensor = record.refs[max(output, 0)]() if record.refs else None
-    return tensor.grad_fn.name() if tensor is not None and tensor.grad_fn is not None else None
+    return joined.names.get(record.sequence)
 
 
 def _groups(sheet: Sheet, places: Sequence[Place]) -> list[Group]:

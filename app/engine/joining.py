@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.engine.backward import ACCUMULATE, AutogradNode, Event, Flow
+from app.engine.backward import ACCUMULATE, AutogradNode, Event, Flow, walk
 from app.engine.records import Record
 from app.graph.model import Value
 
@@ -12,7 +12,8 @@ from app.graph.model import Value
 class Joined:
     """`record_of` an autograd node's position, `position_of` a record's index, and the event at a position.
 
-    `unrecorded` are empty records for autograd nodes that the dispatcher never reported, so that no gradient is lost.
+    `names` are those of autograd nodes outside the pass, by sequence number. `unrecorded` are empty records for autograd
+    nodes that the dispatcher never reported, so that no gradient is lost.
     """
 
     flow: Flow | None
@@ -20,6 +21,7 @@ class Joined:
     position_of: dict[int, int] = field(default_factory=dict)
     events: dict[int, Event] = field(default_factory=dict)
     unrecorded: list[Record] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
 
     def event_of(self, record: Record) -> Event | None:
         """What the engine did at a record's node; None where it did nothing."""
@@ -39,7 +41,7 @@ class Joined:
 
 def join(records: Sequence[Record], by_sequence: Mapping[int, Record], flow: Flow | None) -> Joined:
     """Join by sequence number; a leaf is joined by the tensor that its AccumulateGrad node holds."""
-    joined = Joined(flow)
+    joined = Joined(flow, names=_names_elsewhere(records, flow))
     if flow is None:
         return joined
     leaves = _leaves(records)
@@ -55,6 +57,18 @@ def join(records: Sequence[Record], by_sequence: Mapping[int, Record], flow: Flo
         joined.position_of.setdefault(record.index, position)
     joined.events = {event.position: event for event in flow.events}
     return joined
+
+
+def _names_elsewhere(records: Sequence[Record], flow: Flow | None) -> dict[int, str]:
+    """The autograd nodes that the backward pass does not reach: those behind the tensors that are still there."""
+    reached = {node.sequence for node in flow.nodes} if flow is not None else set()
+    ends = []
+    for record in records:
+        if record.sequence >= 0 and record.sequence not in reached:
+            tensors = (reference() for reference in record.refs)
+            ends += [tensor for tensor in tensors if tensor is not None and tensor.grad_fn is not None]
+    nodes, _ = walk(ends)
+    return {node.sequence: node.name for node in nodes}
 
 
 def _leaves(records: Sequence[Record]) -> dict[int, Record]:

@@ -197,7 +197,9 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
 
     def _as_parameter(self, tensor: Tensor, mark: Mark) -> tuple[Record, int]:
         if mark.record.epoch != self.epoch:
-            return self._leaf(tensor, self.names_of(tensor))
+            fresh = self._leaf(tensor, self.names_of(tensor))
+            fresh[0].span = mark.record.span
+            return fresh
         record = mark.record
         if not record.parameter:
             record.leaf = record.parameter = True
