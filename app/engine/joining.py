@@ -12,8 +12,8 @@ from app.graph.model import Value
 class Joined:
     """`record_of` an autograd node's position, `position_of` a record's index, and the event at a position.
 
-    `names` are those of autograd nodes outside the pass, by sequence number. `unrecorded` are empty records for autograd
-    nodes that the dispatcher never reported, so that no gradient is lost.
+    `names` are those of autograd nodes outside the pass, by sequence number. `unrecorded` are empty records for
+    autograd nodes that the dispatcher never reported, so that no gradient is lost.
     """
 
     flow: Flow | None
