@@ -17,6 +17,8 @@ RUN /opt/venv/bin/pip install -c constraints.txt -e . \
     && /opt/venv/bin/python -m compileall -q app
 
 FROM python:3.12-slim
+# A Chinese font for the PNG exports.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-wqy-microhei && rm -rf /var/lib/apt/lists/*
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /srv/gradwalk
 COPY --from=build /opt/venv /opt/venv

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from app.web.contexts import DocsPage, Operation
 from app.web.language import gettext
@@ -27,6 +27,12 @@ async def ready(pipeline: PipelineOf) -> Response:
     status = pipeline.status()
     answer = {"ready": status.ready > 0, "sealed": status.sealed, "reason": status.reason}
     return Response(msgspec.json.encode(answer), 200 if status.ready else 503, media_type="application/json")
+
+
+@router.get("/limits")
+async def limits() -> Response:
+    """The short address of the published limits."""
+    return RedirectResponse("/api/v1/limits", status_code=307)
 
 
 @router.get("/metrics")
