@@ -1,13 +1,14 @@
 """A box of the picture: a placed Box, its Node and what the node shows at a moment come in, one `<g>` goes out."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from app.errors import Text, text
 from app.export.markup import Say, at, english, escape, xml_id
 from app.export.shapes import shape_id
 from app.graph.coordinates import Box
 from app.graph.drawing import COLUMN, Band, Face, face
-from app.graph.model import Node, Value
+from app.graph.model import Node, Number, Value
 from app.graph.moment import NodeState
 from app.graph.numbers import exact, extent, label, lines, short
 
@@ -100,10 +101,22 @@ def _text(field: str, x: float, y: float, words: str, squeezed: float) -> str:
     return f'<text class="{field}"{across} y="{at(y)}"{fitted}>{words}</text>'
 
 
+def only(data: Any) -> Number:
+    """The number in nested lists of one entry each.
+
+    >>> only([[2.5]])
+    2.5
+    """
+    while isinstance(data, list):
+        (data,) = data
+    number: Number = data
+    return number
+
+
 def amount(value: Value | None) -> str:
     """What is written on an edge: a number to three digits, or the shape."""
     if value is None:
         return ""
-    if value.shape == () and value.data is not None:
-        return short(value.data, 3)
+    if set(value.shape) <= {1} and value.data is not None:
+        return short(only(value.data), 3)
     return extent(value.shape).strip("[]") if len(value.shape) > 1 else extent(value.shape)
