@@ -37,6 +37,14 @@ class Job:
     key: str
 
 
+@dataclass
+class Shared:
+    """Work that several requests may wait for."""
+
+    task: asyncio.Task[bytes]
+    waiting: int = 0
+
+
 @dataclass(frozen=True)
 class Shown:
     """A decoded run with what its pages need of it again and again; placements go by the id of a graph of the run."""
@@ -66,7 +74,7 @@ class Pipeline:
         )
         self._limits = settings.model_dump(include=_LIMITS)
         self._engine = f"{VERSION} {version('torch')} {sorted(self._limits.items())}"
-        self._running: dict[str, asyncio.Task[bytes]] = {}
+        self._running: dict[str, Shared] = {}
         self._shown: Recent[str, Shown] = Recent(_DECODED_BYTES)
 
     async def start(self) -> None:
@@ -110,7 +118,13 @@ class Pipeline:
         return shown.run
 
     def pass_index(self, run: Run, index: int) -> PassIndex:
-        """What every step of a recorded pass touches; `index` counts the run's passes from 0."""
+        """What every step of a recorded pass touches; `index` counts the run's passes from 0.
+
+        Raises:
+            RequestError: the run has no such pass, or it was not recorded.
+        """
+        if not 0 <= index < len(run.passes):
+            raise RequestError(text("The program has no pass %(number)s.", number=index + 1), code="pass")
         indexes = next((shown.indexes for shown in self._shown if shown.run is run), {})
         if index not in indexes:
             indexes[index] = PassIndex(run.passes[index])
@@ -136,6 +150,7 @@ class Pipeline:
             answer = await self._answered(self._layout(drawn, "dot"), self.settings.layout_seconds)
         except TimeLimit:
             answer = await self._answered(self._layout(drawn, "layered"), self.settings.short_seconds)
+            self.store.put(self._layout(drawn, "dot").key, answer)
         return msgspec.msgpack.decode(answer, type=Placement)
 
     def _layout(self, drawn: Structure, engine: str) -> Job:
@@ -155,11 +170,18 @@ class Pipeline:
         answer = self.store.get(job.key)
         if answer is not None:
             return answer
-        task = self._running.get(job.key)
-        if task is None:
-            task = self._running[job.key] = asyncio.create_task(self._worked(job, seconds))
-            task.add_done_callback(lambda _: self._running.pop(job.key, None))
-        return await asyncio.shield(task)
+        shared = self._running.get(job.key)
+        if shared is None:
+            shared = self._running[job.key] = Shared(asyncio.create_task(self._worked(job, seconds)))
+        shared.waiting += 1
+        try:
+            return await asyncio.shield(shared.task)
+        finally:
+            shared.waiting -= 1
+            if not shared.waiting:
+                # Nobody waits any more: the work is done, or the last client has gone and the worker is freed.
+                self._running.pop(job.key, None)
+                shared.task.cancel()
 
     async def _worked(self, job: Job, seconds: float) -> bytes:
         answer = await self.pool.call(job.name, job.payload, seconds=seconds)

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 
 class MemoryStore:
-    """At most `limit` bytes of values; an answer larger than a quarter of that is not kept at all.
+    """At most `limit` bytes of values; an answer larger than half of that is not kept at all.
 
     >>> store = MemoryStore(8)
     >>> store.put("a", b"12"); store.put("b", b"34"); store.put("large", b"12345")
@@ -31,7 +31,7 @@ class MemoryStore:
 
     def put(self, key: str, value: bytes) -> None:
         """Keep a value, and drop old ones to make room."""
-        if len(value) * 4 > self.limit:
+        if len(value) * 2 > self.limit:
             return
         self.held += len(value) - len(self._values.pop(key, b""))
         self._values[key] = value

@@ -57,15 +57,16 @@ async def _run(pipeline: Pipeline, asked: RunBody) -> Response:
         done = _only(done, asked.pass_index)
     if done.error is not None:
         return problem_json(done.error, FAILED, done)
-    if asked.pass_index is not None:
-        return as_json(done)
-    return Response(await pipeline.run_json(wanted), media_type="application/json")
+    return as_json(done)
 
 
 def _only(run: Run, kept: int) -> Run:
     """The run with the graph and the steps of one pass alone."""
     if kept >= len(run.passes) and run.error is None:
         raise Missing(text("The program has no pass %(number)s.", number=kept + 1), code="pass")
+    if run.error is None and run.passes[kept].graph is None:
+        says = text("Pass %(number)s was counted but not recorded.", number=kept + 1)
+        raise Missing(says, code="pass-not-recorded")
     passes = tuple(
         each if each.index == kept else msgspec.structs.replace(each, graph=None, steps=()) for each in run.passes
     )

@@ -1,6 +1,6 @@
 """The bodies of the API, read with msgspec: unknown fields, wrong types, NaN and broken text are refused here."""
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from fastapi import Request
@@ -12,17 +12,20 @@ from app.web import token
 from app.web.problems import BadBody, WrongMediaType
 
 
+Position = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+
+
 class RunBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A program, and which pass to send with its graph (default: all that were recorded)."""
 
-    pass_index: int | None = msgspec.field(default=None, name="pass")
+    pass_index: Position | None = msgspec.field(default=None, name="pass")
 
 
 class ExportBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A program, and the pass and the step to export (default: the first pass, after its last step)."""
 
-    pass_index: int = msgspec.field(default=0, name="pass")
-    step: int | None = None
+    pass_index: Position = msgspec.field(default=0, name="pass")
+    step: Position | None = None
 
 
 Body = TypeVar("Body", RunBody, ExportBody)

@@ -100,12 +100,7 @@ class BodyLimit:
             detail = f"The request body is larger than {self.bytes} bytes."
             await refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
             return
-        waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-        async def replay() -> Message:
-            return waiting.pop() if waiting else await receive()
-
-        await self.app(scope, replay, send)
+        await while_connected(self.app, scope, body, receive, send)
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
         """The body; None as soon as it is too large (or is announced to be); b"" when the client has gone."""
@@ -122,3 +117,25 @@ class BodyLimit:
                 return None
             if not message.get("more_body", False):
                 return bytes(chunks)
+
+
+async def while_connected(app: ASGIApp, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
+    """Lets the application answer, and ends that when the client has gone: nobody waits for what it would do."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    gone = asyncio.ensure_future(receive())
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await asyncio.shield(gone)
+
+    answering = asyncio.ensure_future(app(scope, replay, send))
+    try:
+        await asyncio.wait({answering, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not answering.done() and gone.result()["type"] == "http.disconnect":
+            answering.cancel()
+        await answering
+    except asyncio.CancelledError:
+        if not gone.done():
+            raise
+    finally:
+        answering.cancel()
+        gone.cancel()

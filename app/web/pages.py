@@ -86,7 +86,7 @@ def _form(body: bytes) -> RunRequest:
 async def visit(request: Request, pipeline: Pipeline, asked: RunRequest) -> Response:
     """What a program looks like at ?pass=&step=; with `from` and htmx only what differs from that position."""
     query = request.query_params
-    view = await look(pipeline, asked, integer(query.get("pass")) or 0, integer(query.get("step")))
+    view = await look(pipeline, asked, integer(query.get("pass")), integer(query.get("step")))
     since = integer(query.get("from"))
     status = 422 if view.run.error else 200
     tools = Toolbar(shell(title_of(view)), token.encode(asked), tuple(FORMATS.values()) if view.moment else ())
@@ -107,7 +107,7 @@ def _step(view: View, since: int, scrubbing: bool) -> Response:
     return Response(render("step_answer.html", step_answer(view, since)), 200, headers, "text/html")
 
 
-async def look(pipeline: Pipeline, asked: RunRequest, pass_index: int, step: int | None) -> View:
+async def look(pipeline: Pipeline, asked: RunRequest, pass_index: int | None, step: int | None) -> View:
     """Runs the program and finds the position; a program that was refused has a run without passes."""
     try:
         run = await pipeline.run(asked)
@@ -115,7 +115,10 @@ async def look(pipeline: Pipeline, asked: RunRequest, pass_index: int, step: int
         run = Run(SCHEMA_VERSION, asked.source, asked.seed, (), (), {}, (), "", error.problem)
     if not run.passes:
         return View(asked, run, None, None)
-    if pass_index >= len(run.passes):
+    if pass_index is None:
+        # A program that failed is shown in the pass in which it stopped.
+        pass_index = max((each.index for each in run.passes if each.graph), default=0) if run.error else 0
+    if not 0 <= pass_index < len(run.passes):
         raise Missing(text("The program has no pass %(number)s.", number=pass_index + 1), code="pass")
     index = pipeline.pass_index(run, pass_index)
     if not index.graph.nodes:
