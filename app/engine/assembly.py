@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from torch import Tensor
+
 from app.engine.backward import Flow
 from app.engine.drafting import Draft, Sheet, Wire, draft
 from app.engine.joining import Joined, join
-from app.engine.records import Record, attribute_text
+from app.engine.records import Mark, Record, attribute_text
 from app.engine.stepping import steps_of
 from app.engine.values import Keeper, finite
 from app.errors import Span
@@ -132,8 +134,15 @@ def _grad(joined: Joined, item: Draft, keep: Keeper) -> Value | None:
         return None
     if item.record.parameter and joined.event_of(item.record) is None:
         tensor = item.record.refs[0]()
-        return keep(tensor.grad) if tensor is not None and tensor.grad is not None else None
+        now = tensor is not None and tensor.grad is not None and _stands_for(item.record, tensor)
+        return keep(tensor.grad) if now and tensor is not None and tensor.grad is not None else None
     return joined.gradient(item.record, item.output)
+
+
+def _stands_for(record: Record, tensor: Tensor) -> bool:
+    """Whether a leaf's record is the one of its present numbers."""
+    mark: Mark | None = getattr(tensor, "_gradwalk", None)
+    return mark is not None and mark.record is record
 
 
 def _op_name(record: Record) -> str:

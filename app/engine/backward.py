@@ -55,7 +55,7 @@ class Flow:
 
     nodes: list[AutogradNode]
     roots: list[tuple[int, int]]
-    seeds: list[Value]
+    seeds: list[Sent]
     events: list[Event]
 
 
@@ -94,7 +94,9 @@ class FlowRecorder:
         self._before: dict[int, Value | None] = {}
 
     def _fan_in(self) -> dict[tuple[int, int], int]:
-        counts: dict[tuple[int, int], int] = dict.fromkeys(self.roots, 1)
+        counts: dict[tuple[int, int], int] = {}
+        for root in self.roots:
+            counts[root] = counts.get(root, 0) + 1
         for node in self.nodes:
             for target in node.nexts:
                 if target[0] >= 0:
@@ -130,14 +132,13 @@ class FlowRecorder:
     def run(self, tensors: Sequence[Tensor], seeds: Sequence[Tensor], **options: Any) -> Flow:
         """Run torch's backward from `tensors` with the gradients `seeds` and return what flowed."""
         handles = [self._hook(position, node) for position, node in enumerate(self.nodes)]
-        for root, seed in zip(self.roots, seeds, strict=True):
-            self._arrive(root, seed)
+        sown = [self._send(root, seed) for root, seed in zip(self.roots, seeds, strict=True)]
         try:
             torch.autograd.backward(tensors, seeds, **options)
         finally:
             for handle in handles:
                 handle.remove()
-        return Flow(self.nodes, self.roots, [self.keep(seed) for seed in seeds], self.events)
+        return Flow(self.nodes, self.roots, sown, self.events)
 
     def _hook(self, position: int, node: AutogradNode) -> Any:
         if node.name == ACCUMULATE:

@@ -3,6 +3,7 @@
 import ast
 import operator
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import torch
@@ -11,9 +12,12 @@ from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine import formats
 from app.engine.functions import callable_of
+from app.engine.guard import check_nesting, compared
+from app.engine.lazy import Lazy
 from app.engine.lookup import seed_for
 from app.engine.objects import Function, Getter
-from app.engine.plain import ITERABLE, bounded, check_items
+from app.engine.plain import bounded, iterable, listed
+from app.engine.plain_members import key_of
 from app.engine.runtime import Runtime
 from app.errors import ProgramError, text
 
@@ -39,24 +43,28 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         "min": _extreme(min),
         "max": _extreme(max),
         "sum": _sum,
-        "list": lambda items=(): _listed(items),
-        "tuple": lambda items=(): tuple(_listed(items)),
-        "enumerate": lambda items, start=0: list(enumerate(_listed(items), start)),
-        "zip": lambda *items: list(zip(*(_listed(item) for item in items), strict=False)),
-        "sorted": lambda items, key=None, reverse=False: sorted(
-            _listed(items), key=None if key is None else callable_of(key), reverse=reverse
+        "list": lambda items=(): listed(items),
+        "tuple": lambda items=(): tuple(listed(items)),
+        "enumerate": lambda items, start=0: Lazy("enumerate", partial(enumerate, start=start), iterable(items)),
+        "zip": lambda *items: Lazy("zip", zip, *map(iterable, items)),
+        "sorted": lambda items, *, key=None, reverse=False: sorted(
+            compared(listed(items)), key=key_of(key), reverse=reverse
         ),
         "dict": _dictionary,
-        "set": lambda items=(): set(_listed(items)),
-        "map": lambda function, *items: [callable_of(function)(*each) for each in _together(items)],
-        "filter": lambda function, items: [item for item in _listed(items) if callable_of(function)(item)],
-        "any": lambda items: any(_listed(items)),
-        "all": lambda items: all(_listed(items)),
+        "set": lambda items=(): set(compared(listed(items))),
+        "map": lambda function, items, *more: Lazy(
+            "map", partial(map, callable_of(function)), *map(iterable, (items, *more))
+        ),
+        "filter": lambda function, items: Lazy(
+            "filter", partial(filter, None if function is None else callable_of(function)), iterable(items)
+        ),
+        "any": lambda items: any(iterable(items)),
+        "all": lambda items: all(iterable(items)),
         "divmod": divmod,
         "pow": _power,
         "repr": _shown,
         "isinstance": _is_instance,
-        "reversed": lambda items: _listed(items)[::-1],
+        "reversed": _reversed,
         "torch.manual_seed": _seed,
     }
     return {name: Function(name.rpartition(".")[2], call, traced=False) for name, call in calls.items()}
@@ -95,36 +103,43 @@ def _printer(runtime: Runtime) -> Any:
     return write
 
 
-def _dictionary(items: Any = (), **named: Any) -> dict[Any, Any]:
-    return {**dict(items), **named}
+def _dictionary(items: Any = (), /, **named: Any) -> dict[Any, Any]:
+    return {**(items if isinstance(items, dict) else dict(compared(listed(items)))), **named}
 
 
-def _power(base: Any, exponent: Any) -> Any:
-    bounded(ast.Pow, base, exponent)
-    return base**exponent
+def _power(base: Any, exponent: Any, modulus: int | None = None) -> Any:
+    if modulus is None:
+        bounded(ast.Pow, base, exponent)
+    return pow(base, exponent, modulus)
 
 
-def _together(items: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    return list(zip(*(_listed(item) for item in items), strict=False))
+def _reversed(items: Any) -> Any:
+    return items.flip(0) if isinstance(items, Tensor) and items.dim() else Lazy("reversed", reversed, items)
 
 
 def _extreme(function: Any) -> Any:
-    def extreme(*items: Any, key: Any = None) -> Any:
-        found = _listed(items[0]) if len(items) == 1 else items
-        return function(found, key=None if key is None else callable_of(key))
+    def extreme(*items: Any, key: Any = None, **default: Any) -> Any:
+        if default and (len(items) > 1 or list(default) != ["default"]):
+            raise TypeError("these arguments do not go together")
+        found = iterable(items[0]) if len(items) == 1 else items
+        return function(map(compared, found), key=key_of(key), **default)
 
     return extreme
 
 
 def _shown(value: Any) -> str:
+    check_nesting(value)
     with _disable_current_modes():
         return repr(value)
 
 
 def _is_instance(value: Any, kinds: Any) -> bool:
-    wanted = kinds if isinstance(kinds, tuple) else (kinds,)
-    names = {kind.name for kind in wanted if isinstance(kind, Function)}
-    return any(name in _TYPES and isinstance(value, _TYPES[name]) for name in names)
+    if isinstance(kinds, tuple):
+        check_nesting(kinds)
+        return any(_is_instance(value, kind) for kind in kinds)
+    if not isinstance(kinds, Function) or kinds.name not in _TYPES:
+        raise TypeError("a type such as float, list or torch.Tensor is wanted")
+    return isinstance(value, _TYPES[kinds.name])
 
 
 def _whole(value: Any = 0) -> int:
@@ -141,7 +156,7 @@ def _rounded(number: Any, ndigits: int | None = None) -> Any:
 
 def _sum(items: Any, start: Any = 0) -> Any:
     total = start
-    for item in _listed(items):
+    for item in iterable(items):
         bounded(ast.Add, total, item)
         total = total + item
     return total
@@ -153,14 +168,6 @@ def _range(*bounds: Any) -> range:
 
 def _length(value: Any) -> int:
     return len(value)
-
-
-def _listed(items: Any) -> list[Any]:
-    if not isinstance(items, (Tensor, *ITERABLE)):
-        raise ProgramError(text("This needs a list, a range or a tensor."), code="iteration")
-    found: Any = items
-    check_items(len(found))
-    return list(found)
 
 
 def _seed(seed: int) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from app.engine.building import Builder, Expression
 from app.engine.frames import Frame, Return
 from app.engine.functions import Parameters, UserFunction
-from app.errors import Span
-from app.lang.scopes import scope_of
+from app.errors import Span, SyntaxProblem, text
+from app.lang.scopes import Scope, scope_of
 
 
 class Definitions:
@@ -46,11 +46,23 @@ class Definitions:
             for name, value in zip(parameters.keyword_only, arguments.kw_defaults, strict=True)
             if value is not None
         ]
-        built = self.builder.scoped(scope_of(parameters.names(), syntax), body)
+        scope = scope_of(parameters.names(), syntax)
+        built = self.builder.scoped(scope, body)
+        self._check_shared(scope, span)
         runtime = self.builder.runtime
 
         def make(frame: Frame) -> UserFunction:
+            frame.kept = True
             given = {name: value(frame) for name, value in defaults}
             return UserFunction(name, parameters, given, built, frame, runtime, span)
 
         return make
+
+    def _check_shared(self, scope: Scope, span: Span) -> None:
+        for name, kind in scope.shared.items():
+            if kind == "nonlocal" and scope.hops(name) is None:
+                raise SyntaxProblem(
+                    text("No function around this one gives '%(name)s' a value.", name=name),
+                    hint=text("A variable of the program itself is declared global."),
+                    span=span,
+                )

@@ -8,6 +8,7 @@ from app.engine import formats, plain
 from app.engine.building import Builder, Expression, pinned
 from app.engine.failures import failure
 from app.engine.frames import Frame
+from app.engine.guard import compared
 from app.errors import GradwalkError
 
 
@@ -41,7 +42,7 @@ class Displays:
 
         def run(frame: Frame) -> Any:
             try:
-                return {key(frame): value(frame) for key, value in zip(keys, values, strict=True)}
+                return {compared(key(frame)): value(frame) for key, value in zip(keys, values, strict=True)}
             except TypeError as error:
                 raise failure(error, span, label="{ }") from None
 
@@ -52,7 +53,7 @@ class Displays:
 
         def run(frame: Frame) -> Any:
             try:
-                return set(items(frame))
+                return set(compared(items(frame)))
             except TypeError as error:
                 raise failure(error, span, label="{ }") from None
 

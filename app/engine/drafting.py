@@ -43,7 +43,8 @@ class Wire:
 
 @dataclass(slots=True)
 class Sheet:
-    """All drafts and wires of one graph, and where to find them."""
+    """All drafts and wires of one graph, and where to find them; `receivers` are the nodes to which an autograd node
+    sends, by its position and the number of its edge."""
 
     joined: Joined
     drafts: list[Draft] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Sheet:
     into: dict[str, list[Wire]] = field(default_factory=dict)
     ids: dict[tuple[int, int], str] = field(default_factory=dict)
     ops: dict[int, str] = field(default_factory=dict)
+    receivers: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def node(self, record: Record, output: int) -> str | None:
         """The node of one output of a record; of the op itself, where that output is not shown by itself."""
@@ -87,7 +89,7 @@ def draft(records: Sequence[Record], joined: Joined, roots: Iterable[Record], wi
 def _kept(records: Sequence[Record], joined: Joined, roots: Iterable[Record], window: int) -> list[Record]:
     """What the roots depend on, what has a name or a gradient, and what those read. The rest is torch's bookkeeping."""
     waiting = [*roots, *joined.record_of.values()]
-    waiting += [record for record in records[window:] if record.sequence >= 0 or any(record.names)]
+    waiting += [record for record in records[window:] if _is_result(record)]
     kept: dict[int, Record] = {}
     while waiting:
         record = waiting.pop()
@@ -95,6 +97,11 @@ def _kept(records: Sequence[Record], joined: Joined, roots: Iterable[Record], wi
             kept[record.index] = record
             waiting.extend(producer for _, producer, _ in record.inputs)
     return [kept[index] for index in sorted(kept)]
+
+
+def _is_result(record: Record) -> bool:
+    """What the program made and may look at; a view through which it only wrote is not."""
+    return any(record.names) or (record.sequence >= 0 and not record.through)
 
 
 def _used_outputs(kept: Sequence[Record]) -> dict[int, set[int]]:
@@ -153,6 +160,7 @@ def _match_flow(sheet: Sheet) -> None:
             if next_position >= 0:
                 wire = _wire_for(sheet, target, joined.record_of[next_position], output, index)
                 if wire is not None:
+                    sheet.receivers[position, index] = wire.source
                     _fill(wire, node, event, index)
     for draft in sheet.drafts:
         if draft.picked:
@@ -163,7 +171,7 @@ def _match_flow(sheet: Sheet) -> None:
 def _wire_for(sheet: Sheet, target: str, producer: Record, output: int, index: int) -> Wire | None:
     """The engine's edges keep the argument order, so of several arguments from one producer the first one that is not
     taken yet is meant; an argument that the dispatcher did not show gets an edge of its own."""
-    candidates = [wire for wire in sheet.into.get(target, ()) if wire.producer is producer and not wire.matched]
+    candidates = [wire for wire in sheet.into.get(target, ()) if not wire.matched and _is_same(wire.producer, producer)]
     for wire in candidates:
         if wire.output == output:
             return wire
@@ -171,6 +179,13 @@ def _wire_for(sheet: Sheet, target: str, producer: Record, output: int, index: i
         return candidates[0]
     source = sheet.node(producer, output)
     return None if source is None or source == target else sheet.wire(source, target, index, producer, output)
+
+
+def _is_same(one: Record | None, other: Record) -> bool:
+    """A leaf of an earlier pass stands for the same tensor as the node of its present numbers."""
+    if one is other or one is None:
+        return one is other
+    return one.parameter and other.parameter and one.refs[0]() is other.refs[0]() is not None
 
 
 def _fill(wire: Wire, node: AutogradNode, event: Event | None, index: int) -> None:

@@ -5,7 +5,7 @@ and no name of the program ever reaches an attribute of a real object.
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from torch import Tensor
@@ -18,7 +18,7 @@ from app.engine.definitions import Definitions
 from app.engine.displays import Displays
 from app.engine.failures import failure
 from app.engine.frames import Frame
-from app.engine.guard import check_index
+from app.engine.guard import check_index, compared
 from app.engine.lookup import Names, method_not_called, unknown_attribute, unknown_name, used_before
 from app.engine.objects import OPAQUE, Function, Getter, Method, Namespace
 from app.engine.runtime import Runtime
@@ -66,7 +66,8 @@ class Expressions:
             aside = node.id
             return lambda frame: frame[aside]
         if self.scope is not None:
-            return self._own_name(node) if node.id in self.scope.own else self._outer_name(node)
+            hops = self.scope.hops(node.id)
+            return self._program_name(node) if hops is None else self._own_name(node, hops)
         name, library = node.id, self.names.library
         span = self.source.span_of(node)
 
@@ -80,28 +81,29 @@ class Expressions:
 
         return read
 
-    def _own_name(self, node: ast.Name) -> Expression:
+    def _own_name(self, node: ast.Name, hops: int) -> Expression:
+        """A name of the function itself, or of one around it."""
         name, span = node.id, self.source.span_of(node)
 
         def read(frame: Frame) -> Any:
             try:
-                return frame[name]
+                return frame[name] if hops == 0 else frame.up(hops)[name]
             except KeyError:
                 raise used_before(name, span) from None
 
         return read
 
-    def _outer_name(self, node: ast.Name) -> Expression:
+    def _program_name(self, node: ast.Name) -> Expression:
         name, library = node.id, self.names.library
         span = self.source.span_of(node)
 
         def read(frame: Frame) -> Any:
-            holder = frame.holder(name)
-            if holder is not None:
-                return holder[name]
+            program = frame.program()
+            if name in program:
+                return program[name]
             if name in library:
                 return library[name]
-            raise unknown_name(name, span, {*frame, *frame.program(), *library}, self.source)
+            raise unknown_name(name, span, {*frame, *program, *library}, self.source)
 
         return read
 
@@ -200,17 +202,17 @@ class Expressions:
 
     def _compare(self, node: ast.Compare) -> Expression:
         first = self.build(node.left)
-        rest = [(plain.COMPARE[type(op)], plain.SYMBOLS[type(op)], self.build(value))
+        rest = [(plain.COMPARE[type(op)], type(op), self.build(value))
                 for op, value in zip(node.ops, node.comparators, strict=True)]  # fmt: skip
         span = self.source.span_of(node)
         last = len(rest) - 1
 
         def run(frame: Frame) -> Any:
             left = first(frame)
-            for position, (apply, sign, part) in enumerate(rest):
-                right = part(frame)
+            for position, (apply, kind, part) in enumerate(rest):
+                right, sign = part(frame), plain.SYMBOLS[kind]
                 self.runtime.at(span, sign)
-                self._comparable(left, right, span)
+                self._comparable(kind, left, right, span)
                 try:
                     result = apply(left, right)
                 except Exception as error:
@@ -221,10 +223,14 @@ class Expressions:
 
         return run
 
-    def _comparable(self, left: Any, right: Any, span: Span) -> None:
+    def _comparable(self, kind: type[ast.cmpop], left: Any, right: Any, span: Span) -> None:
+        """Python and torch walk both sides, or look for the left one, by recursion; `is` looks at neither."""
+        if kind in (ast.Is, ast.IsNot):
+            return
         try:
-            check_index(left)
-            check_index(right)
+            compared(left)
+            if kind not in (ast.In, ast.NotIn):
+                compared(right)
         except GradwalkError as error:
             raise pinned(error, span) from None
 
@@ -253,12 +259,27 @@ class Expressions:
 
         return run
 
+    def live(self, value: Any, span: Span) -> Iterator[Any]:
+        """Item by item, each looked up when its turn comes: the list may have grown since."""
+        items: Any = value if isinstance(value, plain.ITERABLE) else self.iterated(value, span)
+        return self._watched(iter(items), span)
+
+    def _watched(self, items: Iterator[Any], span: Span) -> Iterator[Any]:
+        while True:
+            try:
+                item = next(items)
+            except StopIteration:
+                return
+            except GradwalkError:
+                raise
+            except Exception as error:
+                raise failure(error, span) from None
+            yield item
+
     def iterated(self, value: Any, span: Span) -> list[Any]:
         """The items of a list, tuple, range, text or tensor."""
         if isinstance(value, plain.ITERABLE):
-            items: Any = value
-            plain.check_items(len(items))
-            return list(items)
+            return list(self.live(value, span))
         if isinstance(value, Tensor):
             self.runtime.at(span, "unbind")
             try:
@@ -329,6 +350,7 @@ class Expressions:
     def scoped(self, scope: Scope, body: Callable[[], Callable[[Frame], Any]]) -> Callable[[Frame], Any]:
         """What `body` builds, built in a scope."""
         before, self.scope = self.scope, scope
+        scope.outer = before
         try:
             return body()
         finally:

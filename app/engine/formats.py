@@ -4,8 +4,10 @@ A format can ask for a width or a precision of millions, and Python's own `.form
 bounded, and a replacement field is a number or a name and nothing more.
 """
 
+import itertools
 import re
 import string
+from collections.abc import Iterator
 from typing import Any
 
 from torch import Tensor
@@ -18,7 +20,7 @@ from app.errors import LimitExceeded, Refused, text
 WIDEST = 500
 _NUMBER = re.compile(r"\d+")
 _PLAIN = frozenset({int, float, bool, str})
-_PERCENT = re.compile(r"%(?:\((\w+)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?(.)", re.DOTALL)
+_PERCENT = re.compile(r"%(?:\((\w+)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.?)", re.DOTALL)
 
 
 def show(value: Any) -> str:
@@ -40,8 +42,10 @@ def formatted(value: Any, spec: str, conversion: str = "") -> str:
     _check_widths(spec)
     check_nesting(value)
     with _disable_current_modes():
-        if conversion == "r" or conversion == "a":
+        if conversion == "r":
             value = repr(value)
+        elif conversion == "a":
+            value = ascii(value)
         elif conversion == "s":
             value = str(value)
         if isinstance(value, Tensor) and value.dim() == 0:
@@ -68,13 +72,15 @@ def percent(template: str, given: Any) -> str:
     ' 3.14|x   |007|%'
     """
     values = given if isinstance(given, tuple) else (given,)
-    position = 0
+    position = size = 0
 
     def one(match: re.Match[str]) -> str:
-        nonlocal position
+        nonlocal position, size
         name, flags, width, precision, kind = match.groups()
         if kind == "%":
             return "%"
+        if kind == "":
+            raise ValueError("incomplete format")
         if "*" in (width, precision) or kind not in "diouxXeEfFgGcrsa":
             raise ValueError(f"unsupported format character '{kind}'")
         _check_widths(f"{width or ''} {precision or ''}")
@@ -85,7 +91,10 @@ def percent(template: str, given: Any) -> str:
         else:
             raise TypeError("not enough arguments for format string")
         point = f".{precision}" if precision is not None else ""
-        return f"%{flags}{width or ''}{point}{kind}" % (_for_percent(value, kind),)
+        words = f"%{flags}{width or ''}{point}{kind}" % (_for_percent(value, kind),)
+        size += len(words)
+        check_items(size)
+        return words
 
     made = _PERCENT.sub(one, template)
     if position < len(values) and not isinstance(given, dict) and "%(" not in template:
@@ -116,20 +125,24 @@ class _Shown:
     __repr__ = __str__
 
 
-def fill(template: str, *given: Any, **named: Any) -> str:
+def fill(template: str, /, *given: Any, **named: Any) -> str:
     """template.format(...), with fields that are positions or names.
 
     >>> fill("{0} {1:>4} {name!r}", 1, 2, name="x")
     "1    2 'x'"
     """
+    return _filled(template, given, named, itertools.count())
+
+
+def _filled(template: str, given: tuple[Any, ...], named: dict[str, Any], automatic: Iterator[int]) -> str:
     made: list[str] = []
-    automatic = 0
+    size = 0
     for literal, name, spec, conversion in string.Formatter().parse(template):
         made.append(literal)
         if name is None:
             continue
         if name == "":
-            name, automatic = str(automatic), automatic + 1
+            name = str(next(automatic))
         if not re.fullmatch(r"\w+", name) or name.startswith("__"):
             raise Refused(
                 text(
@@ -139,8 +152,10 @@ def fill(template: str, *given: Any, **named: Any) -> str:
                 hint=text("Give the value itself: '{}'.format(x.item())."),
             )
         value = given[int(name)] if name.isdecimal() else named[name]
-        nested = fill(spec, *given, **named) if spec and "{" in spec else spec or ""
+        nested = _filled(spec, given, named, automatic) if spec and "{" in spec else spec or ""
         made.append(formatted(value, nested, conversion or ""))
+        size += len(made[-1])
+        check_items(size)
     whole = "".join(made)
     check_items(len(whole))
     return whole

@@ -7,11 +7,13 @@ from typing import Any
 class Frame(dict[str, Any]):
     """Variables by name; `outer` is the frame that the function was defined in."""
 
-    __slots__ = ("outer",)
+    __slots__ = ("kept", "outer")
 
     def __init__(self, outer: "Frame | None" = None) -> None:
         super().__init__()
         self.outer = outer
+        self.kept = False
+        """Whether a function was made in this frame, which then holds it."""
 
     def program(self) -> "Frame":
         """The outermost frame."""
@@ -20,10 +22,13 @@ class Frame(dict[str, Any]):
             frame = frame.outer
         return frame
 
-    def holder(self, name: str) -> "Frame | None":
-        """The nearest frame outside this one that has a name."""
-        frame = self.outer
-        while frame is not None and name not in frame:
+    def up(self, hops: int | None) -> "Frame":
+        """The frame so many functions further out; None means the program's."""
+        if hops is None:
+            return self.program()
+        frame = self
+        for _ in range(hops):
+            assert frame.outer is not None
             frame = frame.outer
         return frame
 

@@ -1,14 +1,17 @@
 """Functions that a program defines itself: how their arguments find their parameters, and how deep they may call."""
 
 import ast
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from torch import Tensor
 
 from app.engine.frames import Frame, Return
-from app.engine.objects import Function
+from app.engine.guard import check_index
+from app.engine.objects import Function, Method
 from app.engine.runtime import Runtime
 from app.errors import LimitExceeded, ProgramError, Span, text
 
@@ -18,9 +21,10 @@ DEEPEST = 300
 
 @dataclass(frozen=True)
 class Parameters:
-    """The parameters of a function: names, how many of them go by position, defaults by name, *rest and **named."""
+    """The parameters of a function: names, how many of them go by position only, *rest and **named."""
 
     positional: tuple[str, ...]
+    unnamed: int
     keyword_only: tuple[str, ...]
     rest: str | None
     named: str | None
@@ -30,6 +34,7 @@ class Parameters:
         """Read them off the syntax."""
         return cls(
             tuple(argument.arg for argument in [*arguments.posonlyargs, *arguments.args]),
+            len(arguments.posonlyargs),
             tuple(argument.arg for argument in arguments.kwonlyargs),
             arguments.vararg.arg if arguments.vararg else None,
             arguments.kwarg.arg if arguments.kwarg else None,
@@ -42,13 +47,26 @@ class Parameters:
 
 def callable_of(function: Any) -> Callable[..., Any]:
     """What a program gives where a function is wanted, as Python can call it."""
+    if isinstance(function, Method):
+        return partial(_checked(function.function), function.owner)
     if isinstance(function, Function):
-        return function.call
+        return _checked(function)
     if isinstance(function, UserFunction):
         return function
     raise ProgramError(
         text("A function is wanted here."), code="not-a-function", hint=text("Write its name without ().")
     )
+
+
+def _checked(function: Function) -> Callable[..., Any]:
+    """torch walks lists by recursion, so what goes in is looked at, as in a call that the program writes."""
+
+    def call(*given: Any) -> Any:
+        for argument in given:
+            check_index(argument)
+        return function.call(*given)
+
+    return call if function.traced else function.call
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +84,7 @@ class UserFunction:
     def __repr__(self) -> str:
         return f"<function {self.name}>"
 
-    def __call__(self, *given: Any, **named: Any) -> Any:
+    def __call__(self, /, *given: Any, **named: Any) -> Any:
         """Run the body in a frame of its own.
 
         Raises:
@@ -89,13 +107,18 @@ class UserFunction:
         finally:
             runtime.depth -= 1
             runtime.leave(place)
+            kept = frame.kept
+            del frame
+            if kept:
+                gc.collect(0)  # a frame and the functions made in it hold each other, and perhaps large tensors
         return signal.value if isinstance(signal, Return) else None
 
     def _bind(self, frame: Frame, given: tuple[Any, ...], named: dict[str, Any]) -> None:
         parameters = self.parameters
         frame.update(self.defaults)
         frame.update(zip(parameters.positional, given, strict=False))
-        taken = set(parameters.positional[: len(given)])
+        by_name = {*parameters.positional[parameters.unnamed :], *parameters.keyword_only}
+        taken = by_name.intersection(parameters.positional[: len(given)])
         if parameters.rest is not None:
             frame[parameters.rest] = given[len(parameters.positional) :]
         elif len(given) > len(parameters.positional):
@@ -111,7 +134,7 @@ class UserFunction:
                 raise self._misfit(
                     text("%(name)s gets the argument %(argument)s twice.", name=self.name, argument=name)
                 )
-            if name in parameters.positional or name in parameters.keyword_only:
+            if name in by_name:
                 frame[name] = value
             else:
                 extra[name] = value

@@ -12,6 +12,9 @@ from app.errors import LimitExceeded, Span, text
 MOST_DIMENSIONS = 64
 DEEPEST_LIST = 64
 MOST_ITEMS = 1_000_000
+VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
+CONTAINERS: tuple[type, ...] = (list, tuple, dict, set, *VIEWS)
+"""What Python walks by recursion when it prints, compares or hashes."""
 
 
 def check_size(tensor: Tensor, limit: int, span: Span | None) -> None:
@@ -38,22 +41,30 @@ def check_nesting(value: Any) -> None:
     while waiting:
         item, depth = waiting.pop()
         inside: Sequence[Any] = ()
-        if isinstance(item, (list, tuple, set)):
-            inside = list(item)
-        elif isinstance(item, dict):
+        if isinstance(item, dict):
             inside = [*item.keys(), *item.values()]
+        elif isinstance(item, CONTAINERS):
+            found: Any = item
+            inside = list(found)
         count += len(inside)
         if depth > DEEPEST_LIST or count > MOST_ITEMS:
             raise LimitExceeded(
                 text("The lists here are nested too deeply, or hold too many items."), hint=text("Use a tensor.")
             )
-        waiting.extend((part, depth + 1) for part in inside if isinstance(part, (list, tuple, dict, set)))
+        waiting.extend((part, depth + 1) for part in inside if isinstance(part, CONTAINERS))
 
 
 def check_index(key: Any) -> None:
     """What stands in [ ]: only lists need a look."""
     if isinstance(key, (list, tuple)):
         check_nesting(key)
+
+
+def compared(value: Any) -> Any:
+    """The value, when comparing or hashing it ends: only containers need a look."""
+    if isinstance(value, CONTAINERS):
+        check_nesting(value)
+    return value
 
 
 class SizeGuard(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's base class is untyped

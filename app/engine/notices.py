@@ -4,6 +4,7 @@ from typing import Any
 
 from torch import Tensor
 
+from app.engine.recorder import is_leaf
 from app.engine.values import is_finite
 from app.errors import Span, Text, text
 from app.graph.model import Note, Pass, Value
@@ -31,14 +32,14 @@ class Notices:
 
     def read_grad(self, tensor: Tensor, name: str, span: Span) -> None:
         """The program reads `.grad`, which torch has not got for this tensor."""
-        if tensor.is_leaf and tensor.requires_grad and not self.differentiated:
+        if is_leaf(tensor) and tensor.requires_grad and not self.differentiated:
             self.add(
                 "grad-before-backward",
                 text("%(name)s.grad is None until backward() has run.", name=name),
                 text("Call backward() on the loss first."),
                 span,
             )
-        elif not tensor.is_leaf and not tensor.retains_grad:
+        elif not is_leaf(tensor) and not tensor.retains_grad:
             self.add(
                 "grad-of-non-leaf",
                 text("%(name)s is not a leaf, so torch leaves %(name)s.grad as None.", name=name),

@@ -2,13 +2,17 @@
 
 import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
-from app.errors import LimitExceeded, text
+from torch import Tensor
+
+from app.engine.guard import CONTAINERS, MOST_ITEMS, VIEWS, check_nesting
+from app.engine.lazy import Lazy
+from app.errors import LimitExceeded, ProgramError, text
 
 MOST_BITS = 4_096
-MOST_ITEMS = 1_000_000
 
 BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -59,8 +63,8 @@ SYMBOLS: dict[type[ast.AST], str] = {
     ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 NUMBERS = frozenset({int, float, bool})
-VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
-ITERABLE: tuple[type, ...] = (list, tuple, range, str, dict, set, *VIEWS)
+ITERABLE: tuple[type, ...] = (list, tuple, range, str, dict, set, Lazy, *VIEWS)
+_HASHING = (ast.BitAnd, ast.BitOr, ast.Sub)
 _SEQUENCES = (list, tuple, str)
 
 
@@ -79,9 +83,15 @@ def bounded(kind: type[ast.operator], left: Any, right: Any) -> None:
         check_items(len(left) * right)
     elif kind is ast.Mult and isinstance(right, _SEQUENCES) and isinstance(left, int):
         check_items(len(right) * left)
-    elif kind is ast.Add and isinstance(left, _SEQUENCES) and isinstance(right, ITERABLE):
-        added: Any = right
-        check_items(len(left) + len(added))
+    elif kind is ast.Add and isinstance(left, _SEQUENCES) and hasattr(right, "__len__"):
+        check_items(len(left) + (len(right) if _has_rows(right) else 0))
+    elif kind in _HASHING and isinstance(left, CONTAINERS):
+        check_nesting((left, right))
+
+
+def _has_rows(value: Any) -> bool:
+    """A tensor without dimensions has a length method and no length."""
+    return getattr(value, "ndim", 1) > 0
 
 
 def _is_count(value: Any) -> bool:
@@ -111,3 +121,27 @@ def check_items(count: int) -> None:
             text("A list or a text would have more than %(limit)s items.", limit=MOST_ITEMS),
             hint=text("Use a tensor: torch.zeros(n)."),
         )
+
+
+def iterable(items: Any) -> Iterable[Any]:
+    """What can be gone through item by item; a tensor's rows are taken out at once."""
+    if isinstance(items, Tensor):
+        check_items(len(items))
+        return list(items)
+    if not isinstance(items, ITERABLE):
+        raise ProgramError(text("This needs a list, a range or a tensor."), code="iteration")
+    found: Any = items
+    return found  # type: ignore[no-any-return]
+
+
+def listed(items: Any) -> list[Any]:
+    """A list of the items.
+
+    Raises:
+        LimitExceeded: there are more than a million.
+    """
+    found: Any = iterable(items)
+    if isinstance(found, Lazy):
+        found = list(islice(found, MOST_ITEMS + 1))
+    check_items(len(found))
+    return list(found)

@@ -6,20 +6,28 @@ from typing import Any
 
 from app.engine import formats
 from app.engine.functions import callable_of
+from app.engine.guard import VIEWS, check_nesting, compared
 from app.engine.objects import Function
-from app.engine.plain import VIEWS, check_items
+from app.engine.plain import check_items, listed
 
 _TEXT = (
     "upper lower title capitalize strip lstrip rstrip split startswith endswith find rfind count isdigit isalpha index"
 )
-_LIST = "append insert pop remove index count reverse copy clear"
-_DICT = "get keys values items pop setdefault copy clear"
-_SET = "add remove discard union intersection difference issubset issuperset copy clear"
+_LIST = "append insert pop reverse copy clear"
+_DICT = "keys values items copy clear"
+_SET = "copy clear"
+_COMPARING: dict[type, str] = {
+    list: "remove index count",
+    tuple: "index count",
+    dict: "get pop setdefault",
+    set: "add remove discard",
+}
+"""Methods that compare or hash what they are given."""
+_SETS = "union intersection difference issubset issuperset"
 
 
 def _join(separator: str, items: Iterable[str]) -> str:
-    parts = list(items)
-    check_items(len(parts))
+    parts = listed(items)
     check_items(sum(len(part) + len(separator) for part in parts))
     return separator.join(parts)
 
@@ -38,23 +46,48 @@ def _padded(method: Callable[..., str]) -> Callable[..., str]:
 
 
 def _extend(items: list[Any], more: Iterable[Any]) -> None:
-    added = list(more)
+    added = listed(more)
     check_items(len(items) + len(added))
     items.extend(added)
 
 
 def _sort(items: list[Any], *, key: Any = None, reverse: bool = False) -> None:
-    items.sort(key=None if key is None else callable_of(key), reverse=reverse)
+    check_nesting(items)
+    items.sort(key=key_of(key), reverse=reverse)
 
 
-def _update(table: dict[Any, Any], more: Mapping[Any, Any]) -> None:
+def _update(table: dict[Any, Any], more: Any = (), /, **named: Any) -> None:
+    more = more if isinstance(more, dict) else dict(compared(listed(more)))
     check_items(len(table) + len(more))
-    table.update(more)
+    table.update(more, **named)
+
+
+def key_of(function: Any) -> Callable[..., Any] | None:
+    """The key function of a comparison, whose results can be compared."""
+    if function is None:
+        return None
+    key = callable_of(function)
+    return lambda item: compared(key(item))
+
+
+def _comparing(method: Callable[..., Any]) -> Callable[..., Any]:
+    def call(owner: Any, *given: Any) -> Any:
+        return method(owner, *(compared(item) for item in given))
+
+    return call
+
+
+def _of_items(method: Callable[..., Any]) -> Callable[..., Any]:
+    def call(owner: Any, *given: Any) -> Any:
+        return method(owner, *(compared(listed(items)) for items in given))
+
+    return call
 
 
 def _of(kind: type, names: str, **own: Callable[..., Any]) -> Mapping[str, Function]:
     """A literal list of a type's own methods, and those of ours that stand in for costly ones."""
     methods = {name: vars(kind)[name] for name in names.split()} | own
+    methods |= {name: _comparing(vars(kind)[name]) for name in _COMPARING.get(kind, "").split()}
     return MappingProxyType({name: Function(name, method, traced=False) for name, method in methods.items()})
 
 
@@ -72,8 +105,8 @@ PLAIN_MEMBERS: dict[type, Mapping[str, Function]] = {
     ),
     list: _of(list, _LIST, extend=_extend, sort=_sort),
     dict: _of(dict, _DICT, update=_update),
-    set: _of(set, _SET),
-    tuple: _of(tuple, "index count"),
+    set: _of(set, _SET, **{name: _of_items(vars(set)[name]) for name in _SETS.split()}),
+    tuple: _of(tuple, ""),
     **{view: MappingProxyType({}) for view in VIEWS},
 }
 """By exact type."""

@@ -55,6 +55,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         if not overload.creates or _any_requires_grad(overload, args):
             self._read_inputs(record, args, kwargs)
         out = func(*args, **kwargs)
+        self._place(record)
         self._join(record)
         if overload.writes and isinstance(out, Tensor):
             self._write(record, out)
@@ -104,11 +105,15 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
                 hint=text("Use fewer iterations or larger tensors."),
                 span=self.scope.span,
             )
-        record = Record(len(self.records), overload, self.epoch)
+        record = Record(-1, overload, self.epoch)
         scope = self.scope
         record.span, record.label, record.call, record.group = scope.span, scope.label, scope.call, scope.group
-        self.records.append(record)
         return record
+
+    def _place(self, record: Record) -> None:
+        """A record comes after those that it reads."""
+        record.index = len(self.records)
+        self.records.append(record)
 
     def _forget(self, record: Record) -> None:
         if self.records[-1] is record:
@@ -157,12 +162,15 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
     def _write(self, record: Record, out: Tensor) -> None:
         """An in-place op: its tensor is a new node; through a view it is the base that becomes one."""
         base = out._base
-        names = self.names_of(out if base is None else base)
+        written = out if base is None else base
+        names = self._taken_names(written) if written.requires_grad and is_leaf(written) else self.names_of(written)
         if base is not None and record.inputs:
             view = record.inputs[0]
+            view[1].through = True
+            record.attributes[:0] = view[1].attributes
             producer, output = self._producer_before(base, view)
             record.inputs[0] = (0, producer, output)
-        self._add_output(record, out if base is None else base)
+        self._add_output(record, written)
         record.names[0].extend(names)
         if record.sequence >= 0 and base is not None:
             self.by_sequence[record.sequence + 1] = record
@@ -188,7 +196,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
             if mark.version == tensor._version:
                 if not tensor.requires_grad:
                     return record, mark.output
-                if tensor.is_leaf:
+                if is_leaf(tensor):
                     return self._as_parameter(tensor, mark)
                 if record.sequence >= 0:
                     return record, mark.output
@@ -196,8 +204,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         return self._leaf(tensor, [])
 
     def _as_parameter(self, tensor: Tensor, mark: Mark) -> tuple[Record, int]:
-        if mark.record.epoch != self.epoch:
-            fresh = self._leaf(tensor, self.names_of(tensor))
+        if mark.record.epoch != self.epoch and not self._goes_on(tensor, mark):
+            fresh = self._leaf(tensor, self._taken_names(tensor))
             fresh[0].span = mark.record.span
             return fresh
         record = mark.record
@@ -206,10 +214,27 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
             record.inputs, record.numbers = [], []
         return record, mark.output
 
+    def _goes_on(self, tensor: Tensor, mark: Mark) -> bool:
+        """In a new pass a leaf stays the same node as long as it holds the same numbers."""
+        value = self.keep(tensor)
+        if not mark.record.parameter or value.data is None or mark.record.outputs[mark.output] != value:
+            return False
+        mark.record.epoch = self.epoch
+        return True
+
+    def _taken_names(self, tensor: Tensor) -> list[str]:
+        """The names of a leaf go with it to the node of its new numbers."""
+        names = self.names_of(tensor)
+        mark: Mark | None = getattr(tensor, "_gradwalk", None)
+        if mark is not None and mark.recorder is self:
+            mark.record.names[mark.output] = []
+        return names
+
     def _leaf(self, tensor: Tensor, names: list[str]) -> tuple[Record, int]:
-        if tensor.requires_grad and not tensor.is_leaf:
+        if tensor.requires_grad and not is_leaf(tensor):
             return self._refreshed(tensor, None)
         record = self._new(None)
+        self._place(record)
         record.leaf, record.parameter = True, tensor.requires_grad
         self._add_output(record, tensor)
         record.names[0].extend(names)
@@ -219,24 +244,25 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         """A tensor whose numbers or autograd node changed without a call of its own: a view of a base that was written
         to, or the result of a function that hides its ops from the dispatcher."""
         names = self.names_of(tensor)
-        node = tensor.grad_fn
+        node, leaf = _node_of(tensor), is_leaf(tensor)
         known = self.by_sequence.get(node._sequence_nr()) if node is not None else None
         output = tensor.output_nr
         if known is not None and output < len(known.outputs) and known.outputs[output].shape == tuple(tensor.shape):
             self._mark(tensor, known, output)
             return known, output
-        if node is None and tensor.is_leaf and (tensor.requires_grad or tensor._base is None):
-            return self._leaf(tensor, names)
-        record = self._new(None)
+        if node is None and leaf and (tensor.requires_grad or tensor._base is None):
+            return self._leaf(tensor, self._taken_names(tensor) if tensor.requires_grad else names)
         base = tensor._base
-        record.synthetic = "view" if base is not None else "call"
         source = self.resolve(base) if base is not None else (mark.record, mark.output) if mark else None
+        record = self._new(None)
+        self._place(record)
+        record.synthetic = "view" if base is not None else "call"
         if source is not None:
             record.inputs.append((0, *source))
         if node is not None:
             record.sequence = node._sequence_nr()
             self.by_sequence[record.sequence] = record
-        record.leaf = not record.inputs
+        record.leaf = not record.inputs and node is None
         self._add_output(record, tensor)
         record.names[0].extend(names)
         return record, 0
@@ -259,12 +285,28 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         """Whether a tensor's mark needs no second look."""
         if mark.recorder is not self or mark.version != tensor._version:
             return False
-        return not tensor.requires_grad or (mark.record.sequence >= 0 and not tensor.is_leaf)
+        return not tensor.requires_grad or (mark.record.sequence >= 0 and not is_leaf(tensor))
 
     def next_window(self) -> None:
         """A pass has ended: what comes now belongs to the next one."""
         self.window = len(self.records)
         self.epoch += 1
+
+
+def is_leaf(tensor: Tensor) -> bool:
+    """Of a view that was made without gradients and whose base was written to since, torch refuses to say it."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:
+        return False
+
+
+def _node_of(tensor: Tensor) -> Any:
+    """The autograd node, with the same exception."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
 
 
 def _any_requires_grad(overload: Overload, args: tuple[Any, ...]) -> bool:

@@ -46,7 +46,7 @@ class Record:
 
     __slots__ = (
         "attributes", "call", "epoch", "group", "index", "inputs", "label", "leaf", "names", "numbers",
-        "overload", "outputs", "parameter", "refs", "sequence", "span", "synthetic",
+        "overload", "outputs", "parameter", "refs", "sequence", "span", "synthetic", "through",
     )  # fmt: skip
 
     def __init__(self, index: int, overload: Overload | None, epoch: int) -> None:
@@ -67,6 +67,7 @@ class Record:
         self.leaf = False
         self.parameter = False
         self.synthetic = ""
+        self.through = False
 
 
 @dataclass(slots=True)

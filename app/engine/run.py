@@ -1,5 +1,6 @@
 """A request in, a `Run` out: the program is read, run under the recorder, differentiated, and told as plain data."""
 
+import sys
 import warnings
 from typing import Any
 
@@ -11,11 +12,15 @@ from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.limits import Limits
 from app.engine.lookup import Names, seed_for
+from app.engine.recorder import is_leaf
 from app.engine.runtime import Runtime
 from app.engine.statements import Statements
 from app.errors import GradwalkError, Problem, ProgramError, RequestError, text
 from app.graph.model import SCHEMA_VERSION, Request, Run
 from app.lang.program import Program, read
+
+_RECURSION = 5_000
+"""Calls of ours within calls: room for 300 calls of the program's, and far from the end of the machine's own stack."""
 
 
 def run_program(request: Request, limits: Limits | None = None) -> Run:
@@ -52,10 +57,13 @@ def _seed(request: Request) -> int:
 
 def _execute(program: Program, request: Request, runtime: Runtime, names: Names) -> Problem | None:
     frame = Frame()
+    before = sys.getrecursionlimit()
     runtime.kept_for_root = request.root is not None  # the program's own backward() must leave the graph for the root
     runtime.start()
     try:
-        Statements(program.source, runtime, names).block(program.tree.body)(frame)
+        run = Statements(program.source, runtime, names).block(program.tree.body)
+        sys.setrecursionlimit(max(before, _RECURSION))
+        run(frame)
         _differentiate(program, request, runtime, frame)
     except RequestError:
         raise
@@ -69,6 +77,7 @@ def _execute(program: Program, request: Request, runtime: Runtime, names: Names)
         return _unforeseen(error, program)
     finally:
         runtime.end()
+        sys.setrecursionlimit(before)
     return None
 
 
@@ -113,7 +122,7 @@ def _again(program: Program, runtime: Runtime, root: Tensor, upstream: Any) -> N
 
 def _nothing_to_differentiate(runtime: Runtime, frame: dict[str, Any]) -> None:
     tensors = [(name, value) for name, value in frame.items() if isinstance(value, Tensor) and value.requires_grad]
-    results = [pair for pair in tensors if not pair[1].is_leaf]
+    results = [pair for pair in tensors if not is_leaf(pair[1])]
     if results:
         runtime.notices.nothing_to_differentiate(*results[-1])
 

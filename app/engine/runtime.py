@@ -40,6 +40,7 @@ class Runtime:
         self.recording = False
         self.result: Tensor | None = None
         self._printed_bytes = 0
+        self._recorded_nodes = 0
 
     def start(self) -> None:
         """Record from here on; what is recorded is many small objects and no cycles, so nothing is gained by scanning
@@ -101,6 +102,7 @@ class Runtime:
     def backward(self, roots: Sequence[Tensor], seeds: Sequence[Tensor], span: Span | None, **options: Any) -> None:
         """Differentiate: one pass, recorded whole as long as the limit on recorded passes allows."""
         if self.kept_for_root:
+            self.notices.differentiated = True
             with _disable_current_modes():
                 torch.autograd.backward(roots, seeds, **{**options, "retain_graph": True})
             return
@@ -112,14 +114,17 @@ class Runtime:
                 span=span,
             )
         with _disable_current_modes():
-            self.losses.append(finite(roots[0].item()) if roots and roots[0].numel() == 1 else "nan")
+            loss = finite(roots[0].item()) if roots and roots[0].numel() == 1 else "nan"
             if self.recording:
                 self.passes.append(self._recorded(index, roots, seeds, span, options))
             else:
                 torch.autograd.backward(roots, seeds, **options)
                 self.passes.append(Pass(index, None, (), span, None, ()))
+        self.losses.append(loss)
         self.notices.differentiated = True
-        if self.recording and len(self.passes) >= self.limits.passes_recorded:
+        graph = self.passes[-1].graph
+        self._recorded_nodes += len(graph.nodes) if graph is not None else 0
+        if len(self.passes) >= self.limits.passes_recorded or self._recorded_nodes >= self.limits.recorded_nodes:
             self.stop()
 
     def _recorded(

@@ -77,16 +77,34 @@ def pool(function: Callable[..., Any]) -> Callable[..., Any]:
     return pooled
 
 
+def set_grad(tensor: Tensor, value: Any) -> None:
+    """w.grad = value: a gradient has none of its own, so no circle can be closed, which would never be freed."""
+    if isinstance(value, Tensor) and value is not tensor and value.is_leaf and value.grad is not None:
+        raise ProgramError(
+            text("What has a gradient itself can't be set as a gradient here."),
+            code="assignment",
+            hint=text("Set a copy: .detach().clone()."),
+        )
+    tensor.grad = value
+
+
 def set_data(tensor: Tensor, value: Any) -> None:
     """w.data = value: only for leaves of decimal numbers, as updates use it. Whole numbers may be the indices that a
-    function has saved for its backward pass."""
+    function has saved for its backward pass. A function may have saved `tensor` too, and reads as many numbers as it
+    had, so shape and dtype stay."""
     if not (tensor.is_leaf and tensor.is_floating_point() and isinstance(value, Tensor) and value.is_floating_point()):
         raise ProgramError(
             text("Only the .data of a leaf of decimal numbers can be set."),
             code="assignment",
             hint=text("Make a new tensor instead."),
         )
-    tensor.data = value
+    if value.shape != tensor.shape or value.dtype != tensor.dtype:
+        raise ProgramError(
+            text("The .data of a tensor can only be set to numbers of the same shape and dtype."),
+            code="assignment",
+            hint=text("Make a new tensor instead."),
+        )
+    tensor.data = value if value.stride() == tensor.stride() else torch.empty_like(tensor).copy_(value).detach()
 
 
 OWN: dict[str, Callable[..., Any]] = {

@@ -1,7 +1,7 @@
 """Syntax trees of statements in, closures out: each takes the frame and returns nothing, or how a loop goes on."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import torch
@@ -130,13 +130,11 @@ class Statements:
         items, target = self.expressions.build(node.iter), self.targets.build(node.target)
         body, after = self.block(node.body), self.block(node.orelse)
         span, label = self.source.line_span(node.lineno), self.source.cut(self.source.span_of(node.target))
-        iterated = self.expressions.iterated
+        live = self.expressions.live
         iterator_span = self.source.span_of(node.iter)
 
         def run(frame: Frame) -> Any:
-            values = items(frame)
-            live: Any = values if isinstance(values, plain.ITERABLE) else iterated(values, iterator_span)
-            for item in live:
+            for item in live(items(frame), iterator_span):
                 place = self.runtime.enter("iteration", _iteration(label, item), span)
                 target(frame, item)
                 signal = body(frame)
@@ -201,12 +199,17 @@ class Statements:
         return lambda frame: Return(value(frame))
 
     def _delete(self, node: ast.Delete) -> Statement:
-        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        scope = self.expressions.scope
+        places = [
+            (target.id, scope.hops(target.id) if scope is not None else 0)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        ]
         span = self.source.span_of(node)
 
         def run(frame: Frame) -> None:
-            for name in names:
-                if frame.pop(name, self) is self:
+            for name, hops in places:
+                if frame.up(hops).pop(name, self) is self:
                     raise ProgramError(text("'%(name)s' is not defined.", name=name), code="undefined-name", span=span)
 
         return run
@@ -229,11 +232,25 @@ class Statements:
         return run
 
     def _import(self, node: ast.Import) -> Statement:
-        bound: list[tuple[str, Any]] = []
+        bound: dict[str, Any] = {}
         for alias in node.names:
             whole = alias.name if alias.asname else alias.name.split(".")[0]
-            bound.append((alias.asname or whole, module(whole, self.names.torch_members)))
-        return lambda frame: frame.update(bound)
+            bound[alias.asname or whole] = module(whole, self.names.torch_members)
+        return self._bound(bound)
+
+    def _bound(self, values: Mapping[str, Any]) -> Statement:
+        """The closure that gives names these values, wherever the names belong."""
+        scope = self.expressions.scope
+        shared = scope.shared if scope is not None else {}
+        if scope is None or not shared.keys() & values.keys():
+            return lambda frame: frame.update(values)
+        hops = {name: scope.hops(name) for name in values}
+
+        def run(frame: Frame) -> None:
+            for name, value in values.items():
+                frame.up(hops[name])[name] = value
+
+        return run
 
     def _import_from(self, node: ast.ImportFrom) -> Statement:
         origin = module(node.module or "", self.names.torch_members)
@@ -245,7 +262,7 @@ class Statements:
                 bound[alias.asname or alias.name] = origin.members[alias.name]
             else:
                 raise _no_such_import(origin.name, alias.name, self.source.span_of(alias))
-        return lambda frame: frame.update(bound)
+        return self._bound(bound)
 
 
 def _no_such_context(span: Span) -> ProgramError:

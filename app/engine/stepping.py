@@ -39,11 +39,12 @@ def _backward(sheet: Sheet) -> Iterator[Parts]:
     flow = sheet.joined.flow
     if flow is None:
         return
+    expected = _contributions(flow)
     for (position, output), seed in zip(flow.roots, flow.seeds, strict=True):
         root = sheet.node(sheet.joined.record_of[position], output)
         if root is not None:
-            yield "backward", "seed", root, (), (Change(root, "grad", seed),)
-    expected = _contributions(flow)
+            change = Change(root, "grad", seed.total, seed.arrived, expected.get((position, output), 1))
+            yield "backward", "seed", root, (), (change,)
     for event in flow.events:
         record = sheet.joined.record_of[event.position]
         node = sheet.ops.get(record.index)
@@ -57,7 +58,7 @@ def _backward(sheet: Sheet) -> Iterator[Parts]:
 
 def _contributions(flow: Flow) -> dict[tuple[int, int], int]:
     """How many contributions each receiver got in all."""
-    counts: dict[tuple[int, int], int] = {}
+    counts = {root: seed.arrived for root, seed in zip(flow.roots, flow.seeds, strict=True)}
     for event in flow.events:
         for target, sent in zip(flow.nodes[event.position].nexts, event.sent, strict=False):
             if sent is not None:
@@ -78,8 +79,8 @@ def _send(sheet: Sheet, flow: Flow, node: str, event: Event, expected: dict[tupl
         picked = (sheet.ids.get((record.index, output)) for output in range(len(record.outputs)))
         edges += [wire.id for entry in picked if entry for wire in sheet.into[entry]]
     changes = []
-    for target, sent in zip(flow.nodes[event.position].nexts, event.sent, strict=False):
-        receiver = sheet.node(sheet.joined.record_of[target[0]], target[1]) if sent is not None else None
+    for number, (target, sent) in enumerate(zip(flow.nodes[event.position].nexts, event.sent, strict=False)):
+        receiver = sheet.receivers.get((event.position, number))
         if sent is not None and receiver is not None:
             stored = sheet.joined.events.get(target[0])
             before = stored.before if stored is not None else None

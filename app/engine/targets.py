@@ -11,12 +11,12 @@ from app.engine.building import Builder
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.guard import check_index, check_nesting
-from app.engine.safe_torch import set_data
+from app.engine.safe_torch import set_data, set_grad
 from app.errors import ProgramError, text
 
 Target = Callable[[Frame, Any], None]
 _SETTERS: dict[str, Callable[[Tensor, Any], None]] = {
-    "grad": lambda tensor, value: setattr(tensor, "grad", value),
+    "grad": set_grad,
     "data": set_data,
     "requires_grad": lambda tensor, value: setattr(tensor, "requires_grad", value),
 }
@@ -46,9 +46,8 @@ class Targets:
     def _name_target(self, node: ast.Name) -> Target:
         name, bind, numbers = node.id, self.builder.runtime.bind, plain.NUMBERS
         scope = self.builder.scope
-        shared = scope.shared.get(name) if scope is not None else None
-        if shared is not None:
-            return self._shared_target(name, shared)
+        if scope is not None and name in scope.shared:
+            return self._shared_target(name, scope.hops(name))
 
         def assign(frame: Frame, value: Any) -> None:
             frame[name] = value
@@ -57,13 +56,12 @@ class Targets:
 
         return assign
 
-    def _shared_target(self, name: str, shared: str) -> Target:
+    def _shared_target(self, name: str, hops: int | None) -> Target:
         """A name that a function declares `global` or `nonlocal`."""
         bind = self.builder.runtime.bind
 
         def assign(frame: Frame, value: Any) -> None:
-            holder = frame.program() if shared == "global" else frame.holder(name) or frame.program()
-            holder[name] = value
+            frame.up(hops)[name] = value
             bind(name, value)
 
         return assign

@@ -13,6 +13,23 @@ class Scope:
 
     own: set[str] = field(default_factory=set)
     shared: dict[str, str] = field(default_factory=dict)
+    outer: "Scope | None" = None
+
+    def hops(self, name: str) -> int | None:
+        """How many scopes further out a name has its value; None: in the program itself, or in the library.
+
+        >>> f, g = scope_of([], ast.parse("x = 1").body), scope_of(["y"], [])
+        >>> g.outer = f
+        >>> g.hops("y"), g.hops("x"), g.hops("z")
+        (0, 1, None)
+        """
+        scope: Scope | None = self
+        count = 0
+        while scope is not None and scope.shared.get(name) != "global":
+            if name in scope.own:
+                return count
+            scope, count = scope.outer, count + 1
+        return None
 
 
 def scope_of(parameters: Iterable[str], body: Iterable[ast.AST]) -> Scope:

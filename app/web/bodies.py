@@ -11,7 +11,6 @@ from app.graph.model import Request as RunRequest
 from app.web import token
 from app.web.problems import BadBody, WrongMediaType
 
-
 Position = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
 
