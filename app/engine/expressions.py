@@ -118,13 +118,14 @@ class Expressions:
         """The closure of a binary operation; `apply` does it, in place or not."""
         kind, sign = type(operator), plain.SYMBOLS[type(operator)]
         span, scope = self.source.span_of(node), self.runtime.scope
-        guarded = kind in (ast.Pow, ast.Mult, ast.Add, ast.Sub)
-        numbers = plain.NUMBERS
+        guarded, power = kind in (ast.Pow, ast.Mult, ast.Add, ast.Sub), kind is ast.Pow
+        numbers, small = plain.NUMBERS, plain.SMALL
+        percent = kind is ast.Mod
 
         def run(frame: Frame) -> Any:
             a, b = left(frame), right(frame)
             if type(a) in numbers and type(b) in numbers:
-                if guarded and type(a) is not float and type(b) is not float:
+                if guarded and (power or not (-small < a < small and -small < b < small)):
                     self._bounded(kind, a, b, span)
             else:
                 scope.span, scope.label = span, sign
@@ -134,7 +135,7 @@ class Expressions:
                 elif kind is ast.Mult:
                     self._multiplied(left_node, right_node, a, b, span)
             try:
-                return formats.percent(a, b) if kind is ast.Mod and type(a) is str else apply(a, b)
+                return formats.percent(a, b) if percent and type(a) is str else apply(a, b)
             except Exception as error:
                 operands = ((self.words(left_node), a), (self.words(right_node), b))
                 raise self._refused_operand(operands, span) or failure(

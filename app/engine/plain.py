@@ -13,6 +13,8 @@ from app.engine.lazy import Lazy
 from app.errors import LimitExceeded, ProgramError, text
 
 MOST_BITS = 4_096
+SMALL = 2**62
+"""Whole numbers below this can be added and multiplied without a look at their size."""
 
 BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,

@@ -38,6 +38,7 @@ class Runtime:
         self.kept_for_root = False
         self.depth = 0
         self.recording = False
+        self.grouping = False
         self.result: Tensor | None = None
         self._printed_bytes = 0
         self._recorded_nodes = 0
@@ -47,13 +48,13 @@ class Runtime:
         them for garbage, and half of the time is lost."""
         gc.disable()
         self.recorder.__enter__()  # type: ignore[no-untyped-call]
-        self.recording = True
+        self.recording = self.grouping = True
 
     def stop(self) -> None:
         """Record no more; sizes stay guarded until `end`."""
         if self.recording:
             self.recorder.__exit__(None, None, None)  # type: ignore[no-untyped-call]
-            self.recording = False
+            self.recording = self.grouping = False
             self.guard.__enter__()  # type: ignore[no-untyped-call]
             gc.enable()
 
@@ -90,9 +91,10 @@ class Runtime:
     def enter(self, kind: Literal["function", "module", "iteration"], label: str, span: Span) -> int | None:
         """Open a place, such as one loop iteration, for the nodes made from here on; returns the one before."""
         before = self.scope.group
-        if self.recording and len(self.places) < self.limits.recorded_nodes:
+        if self.grouping:
             self.places.append(Place(kind, label[:_LABEL], before, span))
             self.scope.group = len(self.places) - 1
+            self.grouping = len(self.places) < self.limits.recorded_nodes
         return before
 
     def leave(self, before: int | None) -> None:

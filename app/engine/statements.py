@@ -57,6 +57,8 @@ class Statements:
     def block(self, nodes: Iterable[ast.stmt]) -> Statement:
         """The closure of statements one after the other; a break or continue ends it."""
         parts = [self._builders[type(node)](node) for node in nodes]
+        if len(parts) == 1:
+            return parts[0]
 
         def run(frame: Frame) -> Any:
             for part in parts:
@@ -131,14 +133,16 @@ class Statements:
         body, after = self.block(node.body), self.block(node.orelse)
         span, label = self.source.line_span(node.lineno), self.source.cut(self.source.span_of(node.target))
         live = self.expressions.live
-        iterator_span = self.source.span_of(node.iter)
+        iterator_span, runtime = self.source.span_of(node.iter), self.runtime
 
         def run(frame: Frame) -> Any:
             for item in live(items(frame), iterator_span):
-                place = self.runtime.enter("iteration", _iteration(label, item), span)
+                grouped = runtime.grouping
+                place = runtime.enter("iteration", _iteration(label, item), span) if grouped else None
                 target(frame, item)
                 signal = body(frame)
-                self.runtime.leave(place)
+                if grouped:
+                    runtime.leave(place)
                 if signal is BREAK:
                     return None
                 if signal is not None and signal is not CONTINUE:
