@@ -117,6 +117,11 @@ class Pipeline:
             shown = self._shown.put(job.key, Shown(msgspec.json.decode(answer, type=Run)), weight=len(answer))
         return shown.run
 
+    async def run_to(self, request: Request, run: Run, index: int) -> Run:
+        """The run with pass `index` recorded: itself, or the same program run again to that pass and recorded there."""
+        recorded = index < len(run.passes) and run.passes[index].graph is not None
+        return run if recorded else await self.run(msgspec.structs.replace(request, record=index))
+
     def pass_index(self, run: Run, index: int) -> PassIndex:
         """What every step of a recorded pass touches; `index` counts the run's passes from 0.
 

@@ -151,3 +151,63 @@ def test_a_program_without_gradients_shows_its_values() -> None:
     assert run.passes[0].root is None
     value = node(run, "y").value
     assert value is not None and value.data == [2.0, 4.0]
+
+
+TRAINING = """
+w = torch.tensor([1.0, -2.0], requires_grad=True)
+x = torch.randn(3, 2)
+目标 = torch.randn(3)
+for epoch in range(30):
+    预测 = x @ w
+    loss = ((预测 - 目标) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+        w.grad.zero_()
+    print(epoch, loss.item())
+print(w)
+"""
+
+
+@pytest.mark.parametrize("index", [1, 7, 19, 20, 29])
+def test_any_pass_can_be_recorded_alone_with_the_same_numbers(index: int) -> None:
+    whole = run_program(Request(TRAINING), Limits(passes_recorded=100))
+    alone = run_program(Request(TRAINING, record=index))
+    assert [pass_.graph is not None for pass_ in alone.passes] == [place == index for place in range(30)]
+    assert (alone.printed, alone.series) == (whole.printed, whole.series)
+    for name in ("w", "预测", "loss"):
+        ours, theirs = node(alone, name, index), node(whole, name, index)
+        assert (ours.value, ours.grad, ours.grad_fn) == (theirs.value, theirs.grad, theirs.grad_fn)
+    kinds = [(step.phase, step.kind) for step in alone.passes[index].steps]
+    assert kinds == [(step.phase, step.kind) for step in whole.passes[index].steps]
+
+
+def test_a_leaf_is_one_node_in_every_pass() -> None:
+    run = run_program(Request(TRAINING))
+    for pass_ in run.passes[:20]:
+        assert pass_.graph is not None
+        assert [node.kind for node in pass_.graph.nodes if "w" in node.names] == ["parameter"]
+        assert {node.kind for node in pass_.graph.nodes if node.live} == {"op", "parameter"}
+
+
+def test_a_tensor_of_an_earlier_pass_keeps_its_edges() -> None:
+    run = run_program(
+        Request("w = param(2.0)\nh = w * 3\na = h * h\na.backward(retain_graph=True)\nb = h * w\nb.backward()")
+    )
+    graph = run.passes[1].graph
+    assert graph is not None
+    h = node(run, "h", 1)
+    assert len([edge for edge in graph.edges if edge.target == h.id]) == 2
+    assert grad(run, "w", 1) == 36.0 + 12.0
+
+
+def test_steps_never_read_what_has_no_value_yet() -> None:
+    run = run_program(Request("x = param([1.0, 2.0, 3.0])\ny = x.clone()\nv = y[0:2]\ny.mul_(2)\ns = (v * 3).sum()"))
+    (pass_,) = run.passes
+    assert pass_.graph is not None
+    known = {node.id for node in pass_.graph.nodes if node.kind != "op"}
+    sources = {edge.id: edge.source for edge in pass_.graph.edges}
+    for step in pass_.steps:
+        if step.kind == "compute":
+            assert {sources[edge] for edge in step.edges} <= known
+            known |= {change.node for change in step.changes}

@@ -222,3 +222,12 @@ def test_files_whose_address_changes_with_them_are_kept_by_browsers(client: Test
     assert address
     assert "immutable" in client.get(address[1]).headers["Cache-Control"]
     assert client.get("/static/css/base.css").headers["Cache-Control"] == "no-cache"
+
+
+def test_any_of_many_passes_can_be_opened(client: TestClient) -> None:
+    source = "w = param(1.0)\nfor i in range(70):\n    loss = (w - 3) ** 2\n    loss.backward()\n    w.grad.zero_()"
+    address = f"/p/{token.encode(Request(source))}"
+    page = client.get(f"{address}?pass=65&step=1")
+    assert page.status_code == 200
+    assert '<option value="65" selected>66</option>' in page.text and "of 70" in page.text
+    assert client.get(f"{address}?pass=70").status_code == 404

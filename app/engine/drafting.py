@@ -100,8 +100,9 @@ def _kept(records: Sequence[Record], joined: Joined, roots: Iterable[Record], wi
 
 
 def _is_result(record: Record) -> bool:
-    """What the program made and may look at; a view through which it only wrote is not."""
-    return any(record.names) or (record.sequence >= 0 and not record.through)
+    """What the program made and may look at; a view through which it only wrote is not, nor a stand-in for a tensor
+    of an earlier pass."""
+    return any(record.names) or (record.sequence >= 0 and not record.through and not record.synthetic)
 
 
 def _used_outputs(kept: Sequence[Record]) -> dict[int, set[int]]:

@@ -288,8 +288,9 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         return not tensor.requires_grad or (mark.record.sequence >= 0 and not is_leaf(tensor))
 
     def next_window(self) -> None:
-        """A pass has ended: what comes now belongs to the next one."""
+        """A pass has ended: what comes now belongs to the next one, and so do autograd nodes made from here on."""
         self.window = len(self.records)
+        self._last_sequence = _next_sequence() - 1
         self.epoch += 1
 
 

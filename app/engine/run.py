@@ -30,7 +30,7 @@ def run_program(request: Request, limits: Limits | None = None) -> Run:
         RequestError: what surrounds the program is wrong: its inputs, or the root that it names.
     """
     limits = limits or Limits()
-    runtime = Runtime(limits)
+    runtime = Runtime(limits, max(request.record, 0))
     names = Names(own_functions(runtime), tensor_members(runtime))
     try:
         program = read(
@@ -59,7 +59,7 @@ def _execute(program: Program, request: Request, runtime: Runtime, names: Names)
     frame = Frame()
     before = sys.getrecursionlimit()
     runtime.kept_for_root = request.root is not None  # the program's own backward() must leave the graph for the root
-    runtime.start()
+    runtime.start(frame)
     try:
         run = Statements(program.source, runtime, names).block(program.tree.body)
         sys.setrecursionlimit(max(before, _RECURSION))

@@ -10,6 +10,7 @@ from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine.assembly import Place
 from app.engine.capture import differentiate
+from app.engine.frames import Frame
 from app.engine.guard import SizeGuard
 from app.engine.limits import Limits
 from app.engine.notices import Notices
@@ -24,8 +25,9 @@ _LABEL = 40
 class Runtime:
     """One run of one program."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, first: int = 0) -> None:
         self.limits = limits
+        self.first = first
         keep = Keeper(limits.value_numbers, limits.recorded_numbers)
         self.recorder = Recorder(keep, node_limit=limits.recorded_nodes, tensor_limit=limits.tensor_numbers)
         self.scope = self.recorder.scope
@@ -39,30 +41,51 @@ class Runtime:
         self.depth = 0
         self.recording = False
         self.grouping = False
+        self.mode: Recorder | SizeGuard | None = None
+        self.frame = Frame()
         self.result: Tensor | None = None
         self._printed_bytes = 0
         self._recorded_nodes = 0
 
-    def start(self) -> None:
-        """Record from here on; what is recorded is many small objects and no cycles, so nothing is gained by scanning
-        them for garbage, and half of the time is lost."""
-        gc.disable()
-        self.recorder.__enter__()  # type: ignore[no-untyped-call]
-        self.recording = self.grouping = True
+    def start(self, frame: Frame) -> None:
+        """Run from here on: recorded at once, or from the pass on that was asked for."""
+        self.frame = frame
+        self._switch(recording=self.first == 0)
 
     def stop(self) -> None:
         """Record no more; sizes stay guarded until `end`."""
         if self.recording:
-            self.recorder.__exit__(None, None, None)  # type: ignore[no-untyped-call]
-            self.recording = self.grouping = False
-            self.guard.__enter__()  # type: ignore[no-untyped-call]
-            gc.enable()
+            self._switch(recording=False)
 
     def end(self) -> None:
         """Leave torch as it was."""
-        self.stop()
-        self.guard.__exit__(None, None, None)  # type: ignore[no-untyped-call]
+        self._leave_mode()
         torch.set_grad_enabled(True)
+
+    def _switch(self, *, recording: bool) -> None:
+        """What is recorded is many small objects and no cycles: scanning them for garbage would take half the time."""
+        self._leave_mode()
+        self.mode = self.recorder if recording else self.guard
+        self.mode.__enter__()  # type: ignore[no-untyped-call]
+        self.recording = self.grouping = recording
+        if recording:
+            gc.disable()
+
+    def _leave_mode(self) -> None:
+        if self.mode is not None:
+            self.mode.__exit__(None, None, None)  # type: ignore[no-untyped-call]
+            self.mode = None
+        self.recording = self.grouping = False
+        gc.enable()
+
+    def _begin_late(self) -> None:
+        """The pass that was asked for comes next: the leaves that it may use get the names that they have by now."""
+        self.recorder.next_window()
+        self._switch(recording=True)
+        for name, value in self.frame.items():
+            if isinstance(value, Tensor) and value.is_leaf:
+                self.recorder.bind(name, value)
+        self.recorder.window = len(self.recorder.records)
 
     def at(self, span: Span, label: str) -> None:
         """The interpreter is about to call something that may reach torch."""
@@ -126,8 +149,11 @@ class Runtime:
         self.notices.differentiated = True
         graph = self.passes[-1].graph
         self._recorded_nodes += len(graph.nodes) if graph is not None else 0
-        if len(self.passes) >= self.limits.passes_recorded or self._recorded_nodes >= self.limits.recorded_nodes:
+        most = self.first + 1 if self.first else self.limits.passes_recorded
+        if len(self.passes) >= most or self._recorded_nodes >= self.limits.recorded_nodes:
             self.stop()
+        elif len(self.passes) == self.first:
+            self._begin_late()
 
     def _recorded(
         self, index: int, roots: Sequence[Tensor], seeds: Sequence[Tensor], span: Span | None, options: dict[str, Any]

@@ -181,7 +181,8 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """A program and everything else that its run depends on: equal requests give equal runs.
 
     `inputs` gives values to the free names of a bare expression. `root` names the node to differentiate instead of
-    what the program itself differentiates, `upstream` the gradient to start from there (default: ones).
+    what the program itself differentiates, `upstream` the gradient to start from there (default: ones). `record` is the
+    first pass to be recorded: with 0 the first few are, with a later one that one alone; those before it only run.
     """
 
     source: str
@@ -189,3 +190,4 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     seed: int = 0
     root: str | None = None
     upstream: Any = None
+    record: int = 0

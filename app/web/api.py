@@ -54,6 +54,8 @@ async def _run(pipeline: Pipeline, asked: RunBody) -> Response:
     wanted = plain(asked)
     done = await pipeline.run(wanted)
     if asked.pass_index is not None:
+        if done.error is None and asked.pass_index < len(done.passes):
+            done = await pipeline.run_to(wanted, done, asked.pass_index)
         done = _only(done, asked.pass_index)
     if done.error is not None:
         return problem_json(done.error, FAILED, done)
@@ -64,9 +66,6 @@ def _only(run: Run, kept: int) -> Run:
     """The run with the graph and the steps of one pass alone."""
     if kept >= len(run.passes) and run.error is None:
         raise Missing(text("The program has no pass %(number)s.", number=kept + 1), code="pass")
-    if run.error is None and run.passes[kept].graph is None:
-        says = text("Pass %(number)s was counted but not recorded.", number=kept + 1)
-        raise Missing(says, code="pass-not-recorded")
     passes = tuple(
         each if each.index == kept else msgspec.structs.replace(each, graph=None, steps=()) for each in run.passes
     )
@@ -99,6 +98,7 @@ async def _export(pipeline: Pipeline, name: str, asked: ExportBody) -> Response:
         return problem_json(done.error, FAILED, done)
     if asked.pass_index >= len(done.passes):
         raise Missing(text("The program has no pass %(number)s.", number=asked.pass_index + 1), code="pass")
+    done = await pipeline.run_to(plain(asked), done, asked.pass_index)
     index = pipeline.pass_index(done, asked.pass_index)
     moment = Moment(index, len(index.steps) if asked.step is None else asked.step)
     format = FORMATS[name]

@@ -117,9 +117,13 @@ async def look(pipeline: Pipeline, asked: RunRequest, pass_index: int | None, st
         return View(asked, run, None, None)
     if pass_index is None:
         # A program that failed is shown in the pass in which it stopped.
-        pass_index = max((each.index for each in run.passes if each.graph), default=0) if run.error else 0
+        pass_index = len(run.passes) - 1 if run.error else 0
+        if run.error and run.passes[pass_index].graph is None:
+            run = await pipeline.run_to(asked, run, len(run.passes))
+            pass_index = len(run.passes) - 1
     if not 0 <= pass_index < len(run.passes):
         raise Missing(text("The program has no pass %(number)s.", number=pass_index + 1), code="pass")
+    run = await pipeline.run_to(asked, run, pass_index)
     index = pipeline.pass_index(run, pass_index)
     if not index.graph.nodes:
         return View(asked, run, None, None)

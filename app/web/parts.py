@@ -136,6 +136,7 @@ class Transport:
     stretches: tuple[Stretch, ...]
     stops: tuple[Stop, ...]
     passes: tuple[int, ...]
+    pass_count: int
 
 
 @dataclass(frozen=True)

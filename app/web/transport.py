@@ -6,6 +6,8 @@ from app.graph.model import Run
 from app.graph.moment import Moment
 from app.web.parts import Stop, Stretch, Transport
 
+MOST_CHOICES = 60
+
 
 def transport(run: Run, moment: Moment) -> Transport:
     """The controls at this moment; a stop without a step is one that is already reached."""
@@ -18,9 +20,23 @@ def transport(run: Run, moment: Moment) -> Transport:
         Stop("phase", phase if position < last else None),
         Stop("last", last if position < last else None),
     )
-    recorded = tuple(pass_.index for pass_ in run.passes if pass_.graph is not None)
+    place = moment.index.pass_.index
     here = moment.current.phase if moment.current else "start"
-    return Transport(moment.index.pass_.index, position, last, here, stretches(moment), stops, recorded)
+    return Transport(
+        place, position, last, here, stretches(moment), stops, choices(len(run.passes), place), len(run.passes)
+    )
+
+
+def choices(count: int, here: int) -> tuple[int, ...]:
+    """The passes to choose from: all of a few; of many the first ones, the neighbours, the last, and some in between.
+
+    >>> choices(3, 0), choices(1000, 500)[8:14], len(choices(1000, 500))
+    ((0, 1, 2), (8, 9, 25, 50, 75, 100), 52)
+    """
+    if count <= MOST_CHOICES:
+        return tuple(range(count))
+    near = {max(here - 1, 0), here, min(here + 1, count - 1)}
+    return tuple(sorted({*range(10), *range(0, count, count // 40), *near, count - 1}))
 
 
 def stretches(moment: Moment) -> tuple[Stretch, ...]:
