@@ -18,9 +18,10 @@ from app.engine.definitions import Definitions
 from app.engine.displays import Displays
 from app.engine.failures import failure
 from app.engine.frames import Frame
-from app.engine.guard import check_index, compared
-from app.engine.lookup import Names, method_not_called, unknown_attribute, unknown_name, used_before
-from app.engine.objects import OPAQUE, Function, Getter, Method, Namespace
+from app.engine.guard import compared
+from app.engine.lookup import Names, method_not_called
+from app.engine.objects import OPAQUE
+from app.engine.reading import Reading
 from app.engine.runtime import Runtime
 from app.errors import GradwalkError, ProgramError, Span, text
 from app.lang.scopes import Scope
@@ -38,17 +39,14 @@ class Expressions:
         self.definitions = Definitions(self)
         self._builders: dict[type[ast.expr], Callable[[Any], Expression]] = {
             ast.Constant: self._constant,
-            ast.Name: self._name,
             ast.BinOp: self._binary,
             ast.UnaryOp: self._unary,
             ast.BoolOp: self._boolean,
             ast.Compare: self._compare,
             ast.IfExp: self._conditional,
-            ast.Subscript: self._subscript,
-            ast.Slice: self._slice,
-            ast.Attribute: self._attribute,
             ast.Call: Calls(self).build,
             ast.Lambda: self.definitions.anonymous,
+            **Reading(self).builders(),
             **Displays(self).builders(),
             **Comprehensions(self).builders(),
         }
@@ -60,52 +58,6 @@ class Expressions:
     def _constant(self, node: ast.Constant) -> Expression:
         value = node.value
         return lambda _: value
-
-    def _name(self, node: ast.Name) -> Expression:
-        if node.id.startswith("."):
-            aside = node.id
-            return lambda frame: frame[aside]
-        if self.scope is not None:
-            hops = self.scope.hops(node.id)
-            return self._program_name(node) if hops is None else self._own_name(node, hops)
-        name, library = node.id, self.names.library
-        span = self.source.span_of(node)
-
-        def read(frame: Frame) -> Any:
-            try:
-                return frame[name]
-            except KeyError:
-                if name in library:
-                    return library[name]
-                raise unknown_name(name, span, {*frame, *library}, self.source) from None
-
-        return read
-
-    def _own_name(self, node: ast.Name, hops: int) -> Expression:
-        """A name of the function itself, or of one around it."""
-        name, span = node.id, self.source.span_of(node)
-
-        def read(frame: Frame) -> Any:
-            try:
-                return frame[name] if hops == 0 else frame.up(hops)[name]
-            except KeyError:
-                raise used_before(name, span) from None
-
-        return read
-
-    def _program_name(self, node: ast.Name) -> Expression:
-        name, library = node.id, self.names.library
-        span = self.source.span_of(node)
-
-        def read(frame: Frame) -> Any:
-            program = frame.program()
-            if name in program:
-                return program[name]
-            if name in library:
-                return library[name]
-            raise unknown_name(name, span, {*frame, *program, *library}, self.source)
-
-        return read
 
     def _binary(self, node: ast.BinOp) -> Expression:
         left, right = self.build(node.left), self.build(node.right)
@@ -293,60 +245,6 @@ class Expressions:
             hint=text("Use range(n), a list or a tensor."),
             span=span,
         )
-
-    def _slice(self, node: ast.Slice) -> Expression:
-        nothing = ast.Constant(None)
-        lower, upper, step = (self.build(part or nothing) for part in (node.lower, node.upper, node.step))
-        return lambda frame: slice(lower(frame), upper(frame), step(frame))
-
-    def _subscript(self, node: ast.Subscript) -> Expression:
-        base, index = self.build(node.value), self.build(node.slice)
-        span = self.source.span_of(node)
-
-        def run(frame: Frame) -> Any:
-            owner, key = base(frame), index(frame)
-            check_index(key)
-            self.runtime.at(span, "[ ]")
-            if not isinstance(owner, (Tensor, list, tuple, str, range, dict)):
-                raise ProgramError(
-                    text("%(name)s has no entries to pick with [ ].", name=self.words(node.value)),
-                    code="index", hint=text("Lists, tuples, dictionaries and tensors have."), span=span,
-                )  # fmt: skip
-            try:
-                return owner[key]
-            except Exception as error:
-                raise failure(error, span, label="[ ]", words=self.words(node)) from None
-
-        return run
-
-    def _attribute(self, node: ast.Attribute) -> Expression:
-        base, name = self.build(node.value), node.attr
-        span = self.source.span_of(node)
-
-        def run(frame: Frame) -> Any:
-            owner = base(frame)
-            if isinstance(owner, Namespace):
-                try:
-                    return owner.members[name]
-                except KeyError:
-                    raise unknown_attribute(owner, name, span, self.names) from None
-            member = self.names.member(owner, name)
-            if member is None:
-                raise unknown_attribute(owner, name, span, self.names)
-            if isinstance(member, Function):
-                return Method(member, owner)
-            return self._get(member, owner, name, node, span)
-
-        return run
-
-    def _get(self, member: Getter, owner: Any, name: str, node: ast.Attribute, span: Span) -> Any:
-        self.runtime.at(span, name)
-        if name == "grad" and isinstance(owner, Tensor):
-            self.runtime.notices.read_grad(owner, self.words(node.value), span)
-        try:
-            return member.read(owner)
-        except Exception as error:
-            raise failure(error, span, label=name) from None
 
     def scoped(self, scope: Scope, body: Callable[[], Callable[[Frame], Any]]) -> Callable[[Frame], Any]:
         """What `body` builds, built in a scope."""

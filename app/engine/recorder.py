@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
 from app.engine.guard import check_size
-from app.engine.records import Mark, Overload, Record, Scope
+from app.engine.records import Mark, Overload, Record, Scope, is_leaf, node_of
 from app.engine.values import Keeper
 from app.errors import LimitExceeded, text
 from app.graph.model import Value
@@ -244,7 +244,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         """A tensor whose numbers or autograd node changed without a call of its own: a view of a base that was written
         to, or the result of a function that hides its ops from the dispatcher."""
         names = self.names_of(tensor)
-        node, leaf = _node_of(tensor), is_leaf(tensor)
+        node, leaf = node_of(tensor), is_leaf(tensor)
         known = self.by_sequence.get(node._sequence_nr()) if node is not None else None
         output = tensor.output_nr
         if known is not None and output < len(known.outputs) and known.outputs[output].shape == tuple(tensor.shape):
@@ -292,22 +292,6 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         self.window = len(self.records)
         self._last_sequence = _next_sequence() - 1
         self.epoch += 1
-
-
-def is_leaf(tensor: Tensor) -> bool:
-    """Of a view that was made without gradients and whose base was written to since, torch refuses to say it."""
-    try:
-        return tensor.is_leaf
-    except RuntimeError:
-        return False
-
-
-def _node_of(tensor: Tensor) -> Any:
-    """The autograd node, with the same exception."""
-    try:
-        return tensor.grad_fn
-    except RuntimeError:
-        return None
 
 
 def _any_requires_grad(overload: Overload, args: tuple[Any, ...]) -> bool:

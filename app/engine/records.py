@@ -90,3 +90,19 @@ def attribute_text(value: Any) -> str:
         return dtype_name(value)
     words = str(value).removeprefix("torch.")
     return words if len(words) <= _ATTRIBUTE_LENGTH else words[: _ATTRIBUTE_LENGTH - 1] + "…"
+
+
+def is_leaf(tensor: Tensor) -> bool:
+    """Of a view that was made without gradients and whose base was written to since, torch refuses to say it."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:
+        return False
+
+
+def node_of(tensor: Tensor) -> Any:
+    """The autograd node, with the same exception."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None

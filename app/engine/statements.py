@@ -1,26 +1,25 @@
 """Syntax trees of statements in, closures out: each takes the frame and returns nothing, or how a loop goes on."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
 
 from app.engine import formats, plain
-from app.engine.building import Expression
+from app.engine.augmented import Augmented
 from app.engine.expressions import Expressions
 from app.engine.frames import BREAK, CONTINUE, Frame, Return
-from app.engine.library import module
+from app.engine.imports import Imports
 from app.engine.lookup import Names
 from app.engine.objects import GradMode
 from app.engine.runtime import Runtime
-from app.engine.targets import Target, Targets
+from app.engine.targets import Targets
 from app.errors import ProgramError, Span, text
 from app.lang.source import Source
 
 Statement = Callable[[Frame], Any]
 _NOTHING = ast.Constant(None)
-_OWNER, _KEY = ".owner", ".key"
 
 
 class Statements:
@@ -35,7 +34,7 @@ class Statements:
         self._builders: dict[type[ast.stmt], Callable[[Any], Statement]] = {
             ast.Assign: self._assign,
             ast.AnnAssign: self._annotated,
-            ast.AugAssign: self._augmented,
+            ast.AugAssign: Augmented(self.expressions).build,
             ast.Expr: self._expression,
             ast.For: self._for,
             ast.While: self._while,
@@ -47,8 +46,7 @@ class Statements:
             ast.Global: lambda _: _nothing,
             ast.Nonlocal: lambda _: _nothing,
             ast.If: self._if,
-            ast.Import: self._import,
-            ast.ImportFrom: self._import_from,
+            **Imports(self.expressions).builders(),
             ast.Pass: lambda _: _nothing,
             ast.Break: lambda _: _break,
             ast.Continue: lambda _: _continue,
@@ -85,33 +83,6 @@ class Statements:
             return _nothing
         value, target = self.expressions.build(node.value), self.targets.build(node.target)
         return lambda frame: target(frame, value(frame))
-
-    def _augmented(self, node: ast.AugAssign) -> Statement:
-        """The target's parts are evaluated once, then read and written: `l[f()] += 1` calls f once."""
-        builder, operator = self.expressions, plain.IN_PLACE[type(node.op)]
-        read, write, prepare = self._place(node.target)
-        operation = builder.operation(node, read, builder.build(node.value), operator, node.op, node.target, node.value)
-
-        def run(frame: Frame) -> None:
-            prepare(frame)
-            write(frame, operation(frame))
-
-        return run
-
-    def _place(self, node: ast.expr) -> tuple[Expression, Target, Callable[[Frame], None]]:
-        """How to read and to write a target whose parts `prepare` has put aside."""
-        if isinstance(node, ast.Name):
-            loaded = ast.copy_location(ast.Name(node.id, ast.Load()), node)
-            return self.expressions.build(loaded), self.targets.build(node), _nothing
-        assert isinstance(node, (ast.Subscript, ast.Attribute))
-        parts = [(_OWNER, self.expressions.build(node.value))]
-        if isinstance(node, ast.Subscript):
-            parts.append((_KEY, self.expressions.build(node.slice)))
-
-        def prepare(frame: Frame) -> None:
-            frame.update([(name, part(frame)) for name, part in parts])
-
-        return self.expressions.build(_aside(node, ast.Load())), self.targets.build(_aside(node, ast.Store())), prepare
 
     def _expression(self, node: ast.Expr) -> Statement:
         value = self.expressions.build(node.value)
@@ -235,39 +206,6 @@ class Statements:
 
         return run
 
-    def _import(self, node: ast.Import) -> Statement:
-        bound: dict[str, Any] = {}
-        for alias in node.names:
-            whole = alias.name if alias.asname else alias.name.split(".")[0]
-            bound[alias.asname or whole] = module(whole, self.names.torch_members)
-        return self._bound(bound)
-
-    def _bound(self, values: Mapping[str, Any]) -> Statement:
-        """The closure that gives names these values, wherever the names belong."""
-        scope = self.expressions.scope
-        shared = scope.shared if scope is not None else {}
-        if scope is None or not shared.keys() & values.keys():
-            return lambda frame: frame.update(values)
-        hops = {name: scope.hops(name) for name in values}
-
-        def run(frame: Frame) -> None:
-            for name, value in values.items():
-                frame.up(hops[name])[name] = value
-
-        return run
-
-    def _import_from(self, node: ast.ImportFrom) -> Statement:
-        origin = module(node.module or "", self.names.torch_members)
-        bound: dict[str, Any] = {}
-        for alias in node.names:
-            if alias.name == "*":
-                bound.update(origin.members)
-            elif alias.name in origin.members:
-                bound[alias.asname or alias.name] = origin.members[alias.name]
-            else:
-                raise _no_such_import(origin.name, alias.name, self.source.span_of(alias))
-        return self._bound(bound)
-
 
 def _no_such_context(span: Span) -> ProgramError:
     return ProgramError(
@@ -288,24 +226,6 @@ def _break(_: Frame) -> str:
 
 def _continue(_: Frame) -> str:
     return CONTINUE
-
-
-def _no_such_import(origin: str, name: str, span: Span) -> ProgramError:
-    return ProgramError(
-        text("'%(origin)s.%(name)s' is not available here.", origin=origin, name=name[:40]),
-        code="import",
-        hint=text("The list of operations is in the menu 'API'."),
-        span=span,
-    )
-
-
-def _aside(node: ast.Subscript | ast.Attribute, context: ast.expr_context) -> ast.expr:
-    """The target with its parts read from where they were put aside; a program can't write such names."""
-    owner = ast.copy_location(ast.Name(_OWNER, ast.Load()), node.value)
-    if isinstance(node, ast.Attribute):
-        return ast.copy_location(ast.Attribute(owner, node.attr, context), node)
-    key = ast.copy_location(ast.Name(_KEY, ast.Load()), node.slice)
-    return ast.copy_location(ast.Subscript(owner, key, context), node)
 
 
 def _iteration(label: str, item: Any) -> str:

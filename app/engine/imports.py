@@ -1,0 +1,65 @@
+"""`import` and `from ... import`: names bound to the namespaces of the tables."""
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.engine.building import Builder
+from app.engine.frames import Frame
+from app.engine.library import module
+from app.errors import ProgramError, Span, text
+
+Statement = Callable[[Frame], Any]
+
+
+class Imports:
+    """Builds the closures of imports."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+
+    def builders(self) -> dict[type[ast.stmt], Callable[[Any], Statement]]:
+        """What builds which syntax."""
+        return {ast.Import: self._import, ast.ImportFrom: self._import_from}
+
+    def _import(self, node: ast.Import) -> Statement:
+        bound: dict[str, Any] = {}
+        for alias in node.names:
+            whole = alias.name if alias.asname else alias.name.split(".")[0]
+            bound[alias.asname or whole] = module(whole, self.builder.names.torch_members)
+        return self._bound(bound)
+
+    def _bound(self, values: Mapping[str, Any]) -> Statement:
+        """The closure that gives names these values, wherever the names belong."""
+        scope = self.builder.scope
+        shared = scope.shared if scope is not None else {}
+        if scope is None or not shared.keys() & values.keys():
+            return lambda frame: frame.update(values)
+        hops = {name: scope.hops(name) for name in values}
+
+        def run(frame: Frame) -> None:
+            for name, value in values.items():
+                frame.up(hops[name])[name] = value
+
+        return run
+
+    def _import_from(self, node: ast.ImportFrom) -> Statement:
+        origin = module(node.module or "", self.builder.names.torch_members)
+        bound: dict[str, Any] = {}
+        for alias in node.names:
+            if alias.name == "*":
+                bound.update(origin.members)
+            elif alias.name in origin.members:
+                bound[alias.asname or alias.name] = origin.members[alias.name]
+            else:
+                raise _no_such_import(origin.name, alias.name, self.builder.source.span_of(alias))
+        return self._bound(bound)
+
+
+def _no_such_import(origin: str, name: str, span: Span) -> ProgramError:
+    return ProgramError(
+        text("'%(origin)s.%(name)s' is not available here.", origin=origin, name=name[:40]),
+        code="import",
+        hint=text("The list of operations is in the menu 'API'."),
+        span=span,
+    )

@@ -1,0 +1,131 @@
+"""Reading: names, attributes, entries and slices. A name is looked up in frames and tables, never on a real object."""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from torch import Tensor
+
+from app.engine.building import Builder, Expression
+from app.engine.failures import failure
+from app.engine.frames import Frame
+from app.engine.guard import check_index
+from app.engine.lookup import unknown_attribute, unknown_name, used_before
+from app.engine.objects import Function, Getter, Method, Namespace
+from app.errors import ProgramError, Span, text
+
+
+class Reading:
+    """Builds the closures of what a program reads."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+
+    def builders(self) -> dict[type[ast.expr], Callable[[Any], Expression]]:
+        """What builds which syntax."""
+        return {
+            ast.Name: self._name,
+            ast.Attribute: self._attribute,
+            ast.Subscript: self._subscript,
+            ast.Slice: self._slice,
+        }
+
+    def _name(self, node: ast.Name) -> Expression:
+        if node.id.startswith("."):
+            aside = node.id
+            return lambda frame: frame[aside]
+        if self.builder.scope is not None:
+            hops = self.builder.scope.hops(node.id)
+            return self._program_name(node) if hops is None else self._own_name(node, hops)
+        name, library = node.id, self.builder.names.library
+        span = self.builder.source.span_of(node)
+
+        def read(frame: Frame) -> Any:
+            try:
+                return frame[name]
+            except KeyError:
+                if name in library:
+                    return library[name]
+                raise unknown_name(name, span, {*frame, *library}, self.builder.source) from None
+
+        return read
+
+    def _own_name(self, node: ast.Name, hops: int) -> Expression:
+        """A name of the function itself, or of one around it."""
+        name, span = node.id, self.builder.source.span_of(node)
+
+        def read(frame: Frame) -> Any:
+            try:
+                return frame[name] if hops == 0 else frame.up(hops)[name]
+            except KeyError:
+                raise used_before(name, span) from None
+
+        return read
+
+    def _program_name(self, node: ast.Name) -> Expression:
+        name, library = node.id, self.builder.names.library
+        span = self.builder.source.span_of(node)
+
+        def read(frame: Frame) -> Any:
+            program = frame.program()
+            if name in program:
+                return program[name]
+            if name in library:
+                return library[name]
+            raise unknown_name(name, span, {*frame, *program, *library}, self.builder.source)
+
+        return read
+
+    def _slice(self, node: ast.Slice) -> Expression:
+        nothing = ast.Constant(None)
+        lower, upper, step = (self.builder.build(part or nothing) for part in (node.lower, node.upper, node.step))
+        return lambda frame: slice(lower(frame), upper(frame), step(frame))
+
+    def _subscript(self, node: ast.Subscript) -> Expression:
+        base, index = self.builder.build(node.value), self.builder.build(node.slice)
+        span = self.builder.source.span_of(node)
+
+        def run(frame: Frame) -> Any:
+            owner, key = base(frame), index(frame)
+            check_index(key)
+            self.builder.runtime.at(span, "[ ]")
+            if not isinstance(owner, (Tensor, list, tuple, str, range, dict)):
+                raise ProgramError(
+                    text("%(name)s has no entries to pick with [ ].", name=self.builder.words(node.value)),
+                    code="index", hint=text("Lists, tuples, dictionaries and tensors have."), span=span,
+                )  # fmt: skip
+            try:
+                return owner[key]
+            except Exception as error:
+                raise failure(error, span, label="[ ]", words=self.builder.words(node)) from None
+
+        return run
+
+    def _attribute(self, node: ast.Attribute) -> Expression:
+        base, name = self.builder.build(node.value), node.attr
+        span = self.builder.source.span_of(node)
+
+        def run(frame: Frame) -> Any:
+            owner = base(frame)
+            if isinstance(owner, Namespace):
+                try:
+                    return owner.members[name]
+                except KeyError:
+                    raise unknown_attribute(owner, name, span, self.builder.names) from None
+            member = self.builder.names.member(owner, name)
+            if member is None:
+                raise unknown_attribute(owner, name, span, self.builder.names)
+            if isinstance(member, Function):
+                return Method(member, owner)
+            return self._get(member, owner, name, node, span)
+
+        return run
+
+    def _get(self, member: Getter, owner: Any, name: str, node: ast.Attribute, span: Span) -> Any:
+        self.builder.runtime.at(span, name)
+        if name == "grad" and isinstance(owner, Tensor):
+            self.builder.runtime.notices.read_grad(owner, self.builder.words(node.value), span)
+        try:
+            return member.read(owner)
+        except Exception as error:
+            raise failure(error, span, label=name) from None
