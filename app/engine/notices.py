@@ -4,7 +4,7 @@ from typing import Any
 
 from torch import Tensor
 
-from app.engine.recorder import is_leaf
+from app.engine.records import is_leaf
 from app.engine.values import is_finite
 from app.errors import Span, Text, text
 from app.graph.model import Note, Pass, Value

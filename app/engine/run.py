@@ -12,7 +12,7 @@ from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.limits import Limits
 from app.engine.lookup import Names, seed_for
-from app.engine.recorder import is_leaf
+from app.engine.records import is_leaf
 from app.engine.runtime import Runtime
 from app.engine.statements import Statements
 from app.errors import GradwalkError, Problem, ProgramError, RequestError, text
