@@ -87,7 +87,10 @@ def _numbers(data: Any) -> Any:
 
 def test_nearly_every_autograd_node_was_joined() -> None:
     """Runs after the operations above, over what they met."""
-    if JOINED["nodes"] < 100:
-        for op in OPERATIONS[:60]:
+    if not JOINED["nodes"]:  # chosen by itself
+        for op in OPERATIONS:
             test_operation(op)
+    assert JOINED["nodes"] > len(OPERATIONS), (
+        "a sample that torch itself can't differentiate is passed over: few may be"
+    )
     assert 1 - JOINED["unjoined"] / JOINED["nodes"] >= 0.999

@@ -132,11 +132,12 @@ def _grad(joined: Joined, item: Draft, keep: Keeper) -> Value | None:
     """What arrived; for a leaf that this pass does not reach, what its .grad still holds from an earlier one."""
     if item.output < 0:
         return None
-    if item.record.parameter and joined.event_of(item.record) is None:
-        tensor = item.record.refs[0]()
-        now = tensor is not None and tensor.grad is not None and _stands_for(item.record, tensor)
-        return keep(tensor.grad) if now and tensor is not None and tensor.grad is not None else None
-    return joined.gradient(item.record, item.output)
+    if not item.record.parameter or joined.event_of(item.record) is not None:
+        return joined.gradient(item.record, item.output)
+    tensor = item.record.refs[0]()
+    if tensor is None or tensor.grad is None or not _stands_for(item.record, tensor):
+        return None
+    return keep(tensor.grad)
 
 
 def _stands_for(record: Record, tensor: Tensor) -> bool:

@@ -9,7 +9,6 @@ VALUE = "#0072b2"
 GRADIENT = "#c04e00"
 PARAMETER = "#007a5a"
 INPUT = "#3b7ea1"
-GLOW = "#f0c800"
 
 FONTS = (
     '"DejaVu Sans","Noto Sans","Helvetica Neue",Arial,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",'

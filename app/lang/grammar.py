@@ -82,10 +82,10 @@ MODULES: dict[str, str] = {
 }
 """What can be imported, by its full name."""
 
-_NOT_YET = text("Write plain functions with def, and give each value a name.")
+_PLAIN_FUNCTIONS = text("Write plain functions with def, and give each value a name.")
 REFUSALS: dict[type[ast.AST], tuple[Text, Text]] = {
-    ast.AsyncFunctionDef: (text("'async def' is not part of the language."), _NOT_YET),
-    ast.ClassDef: (text("'class' is not part of the language."), _NOT_YET),
+    ast.AsyncFunctionDef: (text("'async def' is not part of the language."), _PLAIN_FUNCTIONS),
+    ast.ClassDef: (text("'class' is not part of the language."), _PLAIN_FUNCTIONS),
     ast.Try: (text("'try' is not part of the language."), text("Leave it out: an error shows the graph up to there.")),
     ast.Raise: (text("'raise' is not part of the language."), text("Leave the line out.")),
     ast.NamedExpr: (text("':=' is not part of the language."), text("Give the value its name on a line of its own.")),
