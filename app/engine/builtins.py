@@ -15,7 +15,7 @@ from app.engine.functions import callable_of
 from app.engine.guard import check_nesting, compared
 from app.engine.lazy import Lazy
 from app.engine.lookup import seed_for
-from app.engine.objects import Function, Getter
+from app.engine.objects import Function, Getter, Kind
 from app.engine.plain import bounded, iterable, listed
 from app.engine.plain_members import key_of
 from app.engine.runtime import Runtime
@@ -24,8 +24,8 @@ from app.errors import ProgramError, text
 _MOST_DIGITS = 400
 _TYPES: dict[str, type] = {
     "int": int, "float": float, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict, "set": set,
-    "tensor": Tensor,
 }  # fmt: skip
+"""The built-in functions that are types as well."""
 
 
 def own_functions(runtime: Runtime) -> Mapping[str, Function]:
@@ -67,7 +67,12 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         "reversed": _reversed,
         "torch.manual_seed": _seed,
     }
-    return {name: Function(name.rpartition(".")[2], call, traced=False) for name, call in calls.items()}
+    return {
+        name: Kind(name, call, traced=False, real=_TYPES[name])
+        if name in _TYPES
+        else Function(name.rpartition(".")[2], call, traced=False)
+        for name, call in calls.items()
+    }
 
 
 def tensor_members(runtime: Runtime) -> Mapping[str, Function | Getter]:
@@ -137,9 +142,9 @@ def _is_instance(value: Any, kinds: Any) -> bool:
     if isinstance(kinds, tuple):
         check_nesting(kinds)
         return any(_is_instance(value, kind) for kind in kinds)
-    if not isinstance(kinds, Function) or kinds.name not in _TYPES:
+    if not isinstance(kinds, Kind):
         raise TypeError("a type such as float, list or torch.Tensor is wanted")
-    return isinstance(value, _TYPES[kinds.name])
+    return isinstance(value, kinds.real)
 
 
 def _whole(value: Any = 0) -> int:

@@ -9,9 +9,9 @@ from torch import Tensor
 from app.engine.building import Builder, Expression, pinned
 from app.engine.failures import failure
 from app.engine.frames import Frame
-from app.engine.functions import UserFunction
-from app.engine.guard import check_index
-from app.engine.objects import Function, Method
+from app.engine.guard import check_argument
+from app.engine.members import called
+from app.engine.objects import Callee, Function, Instance, Method
 from app.errors import GradwalkError, ProgramError, Span, text
 
 
@@ -24,29 +24,32 @@ class Calls:
 
     def build(self, node: ast.Call) -> Expression:
         """The closure of a call."""
-        called = self.builder.build(node.func)
+        function = self.builder.build(node.func)
         arguments = self.builder.items(node.args)
         keywords = [(keyword.arg or "", self.builder.build(keyword.value)) for keyword in node.keywords]
         span = self.builder.source.span_of(node)
 
         def run(frame: Frame) -> Any:
-            target = called(frame)
+            target = function(frame)
             given = arguments(frame)
             named = {name: part(frame) for name, part in keywords}
-            if isinstance(target, UserFunction):
+            if isinstance(target, Callee) or (isinstance(target, Instance) and callable(target)):
                 return self._enter(target, given, named, span)
             if isinstance(target, Method):
                 given.insert(0, target.owner)
                 target = target.function
-            if not isinstance(target, Function):
-                raise self._not_callable(target, node, span)
+            elif not isinstance(target, Function):
+                as_function = called(target)
+                if as_function is None:
+                    raise self._not_callable(target, node, span)
+                target = as_function
             if named:
                 self._check_keywords(target, node, named)
             return self._invoke(target, given, named, node, span)
 
         return run
 
-    def _enter(self, target: UserFunction, given: list[Any], named: dict[str, Any], span: Span) -> Any:
+    def _enter(self, target: Any, given: list[Any], named: dict[str, Any], span: Span) -> Any:
         self.runtime.scope.span = span
         try:
             return target(*given, **named)
@@ -58,7 +61,7 @@ class Calls:
         try:
             if target.traced:
                 for argument in (*given, *named.values()):
-                    check_index(argument)
+                    check_argument(argument)
                 self.runtime.notices.called(target.name, given, span)
             return target.call(*given, **named)
         except Exception as error:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from app.engine.frames import Frame, Return
 from app.engine.guard import check_index
-from app.engine.objects import Function, Method
+from app.engine.objects import Callee, Function, Instance, Method
 from app.engine.runtime import Runtime
 from app.errors import LimitExceeded, ProgramError, Span, text
 
@@ -51,7 +51,7 @@ def callable_of(function: Any) -> Callable[..., Any]:
         return partial(_checked(function.function), function.owner)
     if isinstance(function, Function):
         return _checked(function)
-    if isinstance(function, UserFunction):
+    if isinstance(function, (Callee, Instance)) and callable(function):
         return function
     raise ProgramError(
         text("A function is wanted here."), code="not-a-function", hint=text("Write its name without ().")
@@ -70,7 +70,7 @@ def _checked(function: Function) -> Callable[..., Any]:
 
 
 @dataclass(frozen=True, eq=False)
-class UserFunction:
+class UserFunction(Callee):
     """A function or lambda of the program: opaque to the program, called by the interpreter alone."""
 
     name: str

@@ -6,8 +6,9 @@ from typing import Any
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from app.engine.objects import Instance
 from app.engine.records import Scope
-from app.errors import LimitExceeded, Span, text
+from app.errors import LimitExceeded, ProgramError, Span, text
 
 MOST_DIMENSIONS = 64
 DEEPEST_LIST = 64
@@ -33,9 +34,10 @@ def check_size(tensor: Tensor, limit: int, span: Span | None) -> None:
         )
 
 
-def check_nesting(value: Any) -> None:
+def check_nesting(value: Any, *, whole: bool = False) -> None:
     """Raise LimitExceeded for lists within lists that are too deep, go round in a circle, or are too many: torch and
-    Python walk them by recursion, and a list that holds itself twice doubles at every level."""
+    Python walk them by recursion, and a list that holds itself twice doubles at every level. `whole`: no objects of
+    the program's own among the items either."""
     waiting = [(value, 0)]
     count = 0
     while waiting:
@@ -52,6 +54,25 @@ def check_nesting(value: Any) -> None:
                 text("The lists here are nested too deeply, or hold too many items."), hint=text("Use a tensor.")
             )
         waiting.extend((part, depth + 1) for part in inside if isinstance(part, CONTAINERS))
+        if whole and any(isinstance(part, Instance) for part in inside):
+            raise _own_object()
+
+
+def check_argument(value: Any) -> None:
+    """What goes into a function of torch: tensors, numbers, text, lists of them; no object of the program's, whose
+    methods torch would call from its own code."""
+    if isinstance(value, (list, tuple, dict)):
+        check_nesting(value, whole=True)
+    elif isinstance(value, Instance):
+        raise _own_object()
+
+
+def _own_object() -> ProgramError:
+    return ProgramError(
+        text("A function of torch or numpy can't take an object of a class of the program's own."),
+        code="own-object",
+        hint=text("Give it the tensor or the number that the object holds."),
+    )
 
 
 def check_index(key: Any) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.engine.building import Builder
 from app.engine.frames import Frame
-from app.engine.library import module
+from app.engine.namespaces import NAMESPACES
+from app.engine.objects import Namespace
 from app.errors import ProgramError, Span, text
 
 Statement = Callable[[Frame], Any]
@@ -26,8 +27,11 @@ class Imports:
         bound: dict[str, Any] = {}
         for alias in node.names:
             whole = alias.name if alias.asname else alias.name.split(".")[0]
-            bound[alias.asname or whole] = module(whole, self.builder.names.torch_members)
+            bound[alias.asname or whole] = self._module(whole)
         return self._bound(bound)
+
+    def _module(self, name: str) -> Namespace:
+        return NAMESPACES.get(name) or Namespace("torch", self.builder.names.torch_members)
 
     def _bound(self, values: Mapping[str, Any]) -> Statement:
         """The closure that gives names these values, wherever the names belong."""
@@ -44,7 +48,7 @@ class Imports:
         return run
 
     def _import_from(self, node: ast.ImportFrom) -> Statement:
-        origin = module(node.module or "", self.builder.names.torch_members)
+        origin = self._module(node.module or "")
         bound: dict[str, Any] = {}
         for alias in node.names:
             if alias.name == "*":

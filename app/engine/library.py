@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.engine.objects import Function, Getter, GradMode, Namespace
+from app.engine.objects import Function, Getter, GradMode, Kind, Namespace
 from app.engine.plain_members import PLAIN_MEMBERS
 from app.engine.safe_torch import OWN
 from app.ops.registry import CALLS
@@ -37,6 +37,8 @@ _MATH = tuple(
     "sqrt exp log log2 log10 sin cos tan tanh sinh cosh asin acos atan atan2 "
     "floor ceil fabs pow hypot isnan isinf".split()
 )
+_TENSOR_KINDS: Mapping[str, type] = {"torch.Tensor": Tensor, "torch.FloatTensor": torch.FloatTensor}
+"""The functions that make a tensor and are types as well."""
 _ROOTS: Mapping[str, Any] = {
     "torch": torch,
     "F": torch.nn.functional,
@@ -62,9 +64,8 @@ def _functions() -> dict[str, Function]:
     for spelling, entry in CALLS.items():
         function = OWN.get(spelling) or _found(spelling)
         if function is not None and spelling != "torch.manual_seed":
-            table[spelling] = Function(
-                entry.name if spelling.rpartition(".")[2] != entry.name else entry.name, function
-            )
+            real = _TENSOR_KINDS.get(spelling)
+            table[spelling] = Function(entry.name, function) if real is None else Kind(entry.name, function, real=real)
     return table
 
 
@@ -89,15 +90,13 @@ MATH = Namespace(
     "math", MappingProxyType({**_MATH_MEMBERS, "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan})
 )
 FUNCTIONAL = Namespace("torch.nn.functional", MappingProxyType(_under("F")))
-NN = Namespace("torch.nn", MappingProxyType({"functional": FUNCTIONAL}))
-_TORCH = {
+TORCH_MEMBERS: Mapping[str, Any] = {
     **_under("torch"),
     **{name: attrgetter(name)(torch) for name in DTYPES},
     "pi": math.pi,
     "e": math.e,
     "inf": math.inf,
     "nan": math.nan,
-    "nn": NN,
     "no_grad": _plain("no_grad", lambda: GradMode(False)),
     "inference_mode": _plain("inference_mode", lambda: GradMode(False)),
     "enable_grad": _plain("enable_grad", lambda: GradMode(True)),
@@ -107,9 +106,6 @@ _TORCH = {
 BARE: Mapping[str, Any] = MappingProxyType(
     {
         **{spelling: function for spelling, function in FUNCTIONS.items() if "." not in spelling},
-        "F": FUNCTIONAL,
-        "nn": NN,
-        "math": MATH,
         "pi": math.pi,
         "float32": torch.float32,
         "float64": torch.float64,
@@ -117,8 +113,6 @@ BARE: Mapping[str, Any] = MappingProxyType(
     }
 )
 """Names that need no import; `torch` and the functions that touch the run itself are added for each run."""
-
-TORCH: Mapping[str, Any] = MappingProxyType(_TORCH)
 
 _LISTED = "tolist item numel dim size is_floating_point requires_grad_ retain_grad nelement ndimension".split()
 TENSOR_METHODS = {
@@ -151,9 +145,3 @@ MEMBERS: dict[type, Mapping[str, Any]] = {
     },
 }
 """What each type of value has, by exact type: a type that is not here has no attributes at all."""
-
-
-def module(name: str, torch_members: Mapping[str, Any]) -> Namespace:
-    """The namespace that `import name` gives; `torch_members` is the run's own `torch`."""
-    known = {"torch.nn": NN, "torch.nn.functional": FUNCTIONAL, "math": MATH}
-    return known.get(name) or Namespace("torch", torch_members)

@@ -7,8 +7,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.engine.library import BARE, KEYWORDS, MEMBERS, TORCH
-from app.engine.objects import Function, Getter, Method, Namespace
+from app.engine import namespaces
+from app.engine.families import Member
+from app.engine.library import BARE, KEYWORDS
+from app.engine.members import family_of, names_of
+from app.engine.objects import Function, Getter, Namespace
 from app.errors import Fix, GradwalkError, ProgramError, Refused, Span, text
 from app.lang.source import Source
 from app.lang.syntax import slash_comment
@@ -25,28 +28,36 @@ class Names:
 
     def __init__(self, own: Mapping[str, Function], tensor_members: Mapping[str, Function | Getter]) -> None:
         bare = {name: function for name, function in own.items() if "." not in name}
-        self.torch_members = {**TORCH, **_inside(own, "torch.")}
+        self.torch_members = {**namespaces.TORCH, **_inside(own, "torch.")}
         self.library: dict[str, Any] = {
             **BARE,
+            **namespaces.BARE,
             **bare,
             "torch": Namespace("torch", self.torch_members),
             "__name__": "__main__",
         }
-        self._tensor = {**MEMBERS[Tensor], **tensor_members}
+        self._of_tensors = tensor_members
 
-    def member(self, owner: Any, name: str) -> Function | Getter | None:
-        """What a value has under a name, by the literal table of its exact type."""
-        table = self._tensor if isinstance(owner, Tensor) else MEMBERS.get(type(owner), {})
-        return table.get(name)
+    def member(self, owner: Any, name: str) -> Member | None:
+        """What a value has under a name."""
+        if isinstance(owner, Tensor) and name in self._of_tensors:
+            return self._of_tensors[name]
+        return family_of(owner).member(owner, name)
 
     def members_of(self, owner: Any) -> Set[str]:
         """The names that a value has."""
         if isinstance(owner, Namespace):
             return owner.members.keys()
-        return self._tensor.keys() if isinstance(owner, Tensor) else MEMBERS.get(type(owner), {}).keys()
+        return names_of(owner) | (self._of_tensors.keys() if isinstance(owner, Tensor) else set())
+
+    def set_member(self, owner: Any, name: str, value: Any) -> None:
+        """Give an attribute of a value another value; raises ProgramError where that can't be."""
+        family_of(owner).set(owner, name, value)
 
     def keyword(self, target: Function, name: str) -> bool:
         """Whether a function may be given an argument by this name: torch's own take more than a program may use."""
+        if target.keywords is not None:
+            return name in target.keywords
         return not target.traced or name in KEYWORDS
 
 
@@ -138,7 +149,7 @@ def unknown_attribute(owner: Any, name: str, span: Span, names: Names) -> Gradwa
     )
 
 
-def method_not_called(words: str, value: Function | Method | Namespace, span: Span) -> ProgramError:
+def method_not_called(words: str, value: Any, span: Span) -> ProgramError:
     """The answer to a function that stands where a value should."""
     if isinstance(value, Namespace):
         return ProgramError(text("%(name)s is a module, not a value.", name=words), code="not-a-value", span=span)

@@ -1,6 +1,7 @@
 """What a program can hold besides tensors and plain values: functions from the tables, methods bound to a value, and
 namespaces. Each is opaque: a program sees only what the literal tables say."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,14 +9,48 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function of the language. `traced` functions work on tensors and are recorded under their name."""
+    """A function of the language. `traced` functions work on tensors and are recorded under their name.
+
+    `keywords` are the arguments that may be given by name; None leaves it to the language's common list.
+    """
 
     name: str
     call: Callable[..., Any]
     traced: bool = True
+    keywords: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind(Function):
+    """A type of the library: called, it makes a value; `real` is what `isinstance` holds a value against."""
+
+    real: type = object
+
+    def __repr__(self) -> str:
+        return f"<class '{self.name}'>"
+
+
+class Callee:
+    """What the program itself has made and can call: its functions, classes and methods; the interpreter enters it."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self, /, *given: Any, **named: Any) -> Any:
+        """Call it; a GradwalkError says what went wrong."""
+
+
+class Instance:
+    """An object of a class that the program defines. Its real class is made from this one, and has just those operator
+    methods that the program defines; what the program stores in it are its `fields`."""
+
+    __slots__ = ("fields",)
+
+    def __init__(self) -> None:
+        self.fields: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,4 +89,11 @@ class Getter:
     read: Callable[[Any], Any]
 
 
-OPAQUE = (Function, Method, Namespace)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An attribute that is a value by itself."""
+
+    value: Any
+
+
+OPAQUE = (Function, Method, Namespace, Callee)

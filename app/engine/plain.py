@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from torch import Tensor
+import numpy as np
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, Dataset
 
 from app.engine.guard import CONTAINERS, MOST_ITEMS, VIEWS, check_nesting
 from app.engine.lazy import Lazy
+from app.engine.objects import Instance
 from app.errors import LimitExceeded, ProgramError, text
 
 MOST_BITS = 4_096
@@ -65,7 +68,14 @@ SYMBOLS: dict[type[ast.AST], str] = {
     ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 NUMBERS = frozenset({int, float, bool})
-ITERABLE: tuple[type, ...] = (list, tuple, range, str, dict, set, Lazy, *VIEWS)
+_LAYERS: tuple[type, ...] = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
+ITERABLE: tuple[type, ...] = (
+    list, tuple, range, str, dict, set, Lazy, *VIEWS, np.ndarray, Instance, DataLoader, Dataset, *_LAYERS
+)  # fmt: skip
+READS_ENTRIES: tuple[type, ...] = (
+    Tensor, list, tuple, str, range, dict, np.ndarray, Instance, Dataset, *_LAYERS
+)  # fmt: skip
+WRITES_ENTRIES: tuple[type, ...] = (Tensor, list, dict, np.ndarray, Instance, *_LAYERS)
 _HASHING = (ast.BitAnd, ast.BitOr, ast.Sub)
 _SEQUENCES = (list, tuple, str)
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from torch import Tensor
 
+from app.engine import plain
 from app.engine.building import Builder, Expression
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.guard import check_index
 from app.engine.lookup import unknown_attribute, unknown_name, used_before
-from app.engine.objects import Function, Getter, Method, Namespace
+from app.engine.objects import Found, Function, Getter, Method, Namespace
 from app.errors import ProgramError, Span, text
 
 
@@ -89,13 +90,14 @@ class Reading:
             owner, key = base(frame), index(frame)
             check_index(key)
             self.builder.runtime.at(span, "[ ]")
-            if not isinstance(owner, (Tensor, list, tuple, str, range, dict)):
+            if not isinstance(owner, plain.READS_ENTRIES):
                 raise ProgramError(
                     text("%(name)s has no entries to pick with [ ].", name=self.builder.words(node.value)),
                     code="index", hint=text("Lists, tuples, dictionaries and tensors have."), span=span,
                 )  # fmt: skip
             try:
-                return owner[key]
+                entries: Any = owner
+                return entries[key]
             except Exception as error:
                 raise failure(error, span, label="[ ]", words=self.builder.words(node)) from None
 
@@ -117,7 +119,9 @@ class Reading:
                 raise unknown_attribute(owner, name, span, self.builder.names)
             if isinstance(member, Function):
                 return Method(member, owner)
-            return self._get(member, owner, name, node, span)
+            if isinstance(member, Getter):
+                return self._get(member, owner, name, node, span)
+            return member.value if isinstance(member, Found) else member
 
         return run
 

@@ -4,23 +4,14 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from torch import Tensor
-
 from app.engine import plain
-from app.engine.building import Builder
+from app.engine.building import Builder, pinned
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.guard import check_index, check_nesting
-from app.engine.safe_torch import set_data, set_grad
-from app.errors import ProgramError, text
+from app.errors import GradwalkError, ProgramError, text
 
 Target = Callable[[Frame, Any], None]
-_SETTERS: dict[str, Callable[[Tensor, Any], None]] = {
-    "grad": set_grad,
-    "data": set_data,
-    "requires_grad": lambda tensor, value: setattr(tensor, "requires_grad", value),
-}
-"""The attributes of a tensor that a program may set."""
 
 
 class Targets:
@@ -67,21 +58,17 @@ class Targets:
         return assign
 
     def _attribute_target(self, node: ast.Attribute) -> Target:
-        base, setter, span = self.builder.build(node.value), _SETTERS.get(node.attr), self.builder.source.span_of(node)
+        base, name, span = self.builder.build(node.value), node.attr, self.builder.source.span_of(node)
+        names = self.builder.names
 
         def assign(frame: Frame, value: Any) -> None:
             owner = base(frame)
-            if setter is None or not isinstance(owner, Tensor):
-                raise ProgramError(
-                    text("The attribute '.%(name)s' can't be set here.", name=node.attr[:40]),
-                    code="assignment",
-                    hint=text("A tensor's .grad, .data and .requires_grad can."),
-                    span=span,
-                )
             try:
-                setter(owner, value)
+                names.set_member(owner, name, value)
+            except GradwalkError as error:
+                raise pinned(error, span) from None
             except Exception as error:
-                raise failure(error, span, label=f".{node.attr} =") from None
+                raise failure(error, span, label=f".{name} =") from None
 
         return assign
 
@@ -114,14 +101,15 @@ class Targets:
             check_index(key)
             check_nesting(value)
             self.builder.runtime.at(span, "[ ] =")
-            if not isinstance(owner, (Tensor, list, dict)):
+            if not isinstance(owner, plain.WRITES_ENTRIES):
                 raise ProgramError(
                     text("Only entries of tensors, lists and dictionaries can be changed."),
                     code="assignment",
                     span=span,
                 )
             try:
-                owner[key] = value
+                entries: Any = owner
+                entries[key] = value
             except Exception as error:
                 raise failure(error, span, label="[ ] =") from None
 

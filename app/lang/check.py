@@ -3,7 +3,8 @@
 import ast
 
 from app.errors import Fix, LimitExceeded, Refused, SyntaxProblem, text
-from app.lang.grammar import ALLOWED, MODULES, NAME, REFUSALS
+from app.lang.grammar import ALLOWED, NAME, REFUSALS
+from app.lang.modules import MODULES
 from app.lang.places import check_places
 from app.lang.source import Source
 

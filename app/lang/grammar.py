@@ -74,14 +74,6 @@ ALLOWED = frozenset(EXPRESSIONS + STATEMENTS + OPERATORS + PARTS)
 NAME = re.compile(r"[^\W_]\w{0,63}|_+\w{0,63}")
 """A name: letters of any script, digits, underscores; no dunder, which `check` refuses by itself."""
 
-MODULES: dict[str, str] = {
-    "torch": "torch",
-    "torch.nn": "torch.nn",
-    "torch.nn.functional": "torch.nn.functional",
-    "math": "math",
-}
-"""What can be imported, by its full name."""
-
 _PLAIN_FUNCTIONS = text("Write plain functions with def, and give each value a name.")
 REFUSALS: dict[type[ast.AST], tuple[Text, Text]] = {
     ast.AsyncFunctionDef: (text("'async def' is not part of the language."), _PLAIN_FUNCTIONS),
