@@ -5,7 +5,9 @@ import types
 import pytest
 import torch
 
-from app.engine.library import BARE, FUNCTIONS, KEYWORDS, MEMBERS, TORCH
+from app.engine import namespaces
+from app.engine.library import BARE, FUNCTIONS, KEYWORDS, MEMBERS
+from app.engine.namespaces import TORCH
 from app.engine.objects import Function, Getter, Namespace
 from app.engine.run import run_program
 from app.graph.model import Request
@@ -21,7 +23,7 @@ DANGEROUS = {
 def _reachable() -> list[tuple[str, object]]:
     """Everything that a program can name, through any number of namespaces."""
     found: list[tuple[str, object]] = []
-    waiting: list[tuple[str, object]] = [*BARE.items(), *TORCH.items()]
+    waiting: list[tuple[str, object]] = [*BARE.items(), *namespaces.BARE.items(), *TORCH.items()]
     while waiting:
         name, thing = waiting.pop()
         found.append((name, thing))
