@@ -6,7 +6,6 @@ from typing import Any
 
 from app.engine.building import Builder
 from app.engine.frames import Frame
-from app.engine.namespaces import NAMESPACES
 from app.engine.objects import Namespace
 from app.errors import ProgramError, Span, text
 
@@ -31,7 +30,7 @@ class Imports:
         return self._bound(bound)
 
     def _module(self, name: str) -> Namespace:
-        return NAMESPACES.get(name) or Namespace("torch", self.builder.names.torch_members)
+        return self.builder.names.namespaces[name]
 
     def _bound(self, values: Mapping[str, Any]) -> Statement:
         """The closure that gives names these values, wherever the names belong."""

@@ -7,10 +7,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.engine import namespaces
 from app.engine.families import Member
 from app.engine.library import BARE, KEYWORDS
 from app.engine.members import family_of, names_of
+from app.engine.namespaces import BARE as BARE_NAMESPACES
+from app.engine.namespaces import overlaid
 from app.engine.objects import Function, Getter, Namespace
 from app.errors import Fix, GradwalkError, ProgramError, Refused, Span, text
 from app.lang.source import Source
@@ -28,12 +29,12 @@ class Names:
 
     def __init__(self, own: Mapping[str, Function], tensor_members: Mapping[str, Function | Getter]) -> None:
         bare = {name: function for name, function in own.items() if "." not in name}
-        self.torch_members = {**namespaces.TORCH, **_inside(own, "torch.")}
+        self.namespaces = overlaid(own)
         self.library: dict[str, Any] = {
             **BARE,
-            **namespaces.BARE,
+            **BARE_NAMESPACES,
             **bare,
-            "torch": Namespace("torch", self.torch_members),
+            "torch": self.namespaces["torch"],
             "__name__": "__main__",
         }
         self._of_tensors = tensor_members
@@ -59,10 +60,6 @@ class Names:
         if target.keywords is not None:
             return name in target.keywords
         return not target.traced or name in KEYWORDS
-
-
-def _inside(own: Mapping[str, Function], prefix: str) -> dict[str, Function]:
-    return {name.removeprefix(prefix): function for name, function in own.items() if name.startswith(prefix)}
 
 
 def _nearest(name: str, known: Set[str]) -> str | None:
