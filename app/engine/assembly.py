@@ -4,12 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from torch import Tensor
-
 from app.engine.backward import Flow
 from app.engine.drafting import Draft, Sheet, Wire, draft
 from app.engine.joining import Joined, join
-from app.engine.records import Mark, Record, attribute_text
+from app.engine.records import Record, attribute_text, stands_for
 from app.engine.stepping import steps_of
 from app.engine.values import Keeper, finite
 from app.errors import Span
@@ -21,9 +19,10 @@ _CAN_REQUIRE_GRAD = ("float", "bfloat", "complex")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the program that groups the nodes made there: one loop iteration, later a function call or module."""
+    """A place in the program that groups the nodes made there: one loop iteration, a function call, a module, or the
+    backward pass of an earlier `create_graph=True`."""
 
-    kind: Literal["function", "module", "iteration"]
+    kind: Literal["function", "module", "iteration", "backward"]
     label: str
     parent: int | None
     span: Span | None
@@ -135,15 +134,9 @@ def _grad(joined: Joined, item: Draft, keep: Keeper) -> Value | None:
     if not item.record.parameter or joined.event_of(item.record) is not None:
         return joined.gradient(item.record, item.output)
     tensor = item.record.refs[0]()
-    if tensor is None or tensor.grad is None or not _stands_for(item.record, tensor):
+    if tensor is None or tensor.grad is None or not stands_for(item.record, tensor):
         return None
     return keep(tensor.grad)
-
-
-def _stands_for(record: Record, tensor: Tensor) -> bool:
-    """Whether a leaf's record is the one of its present numbers."""
-    mark: Mark | None = getattr(tensor, "_gradwalk", None)
-    return mark is not None and mark.record is record
 
 
 def _op_name(record: Record) -> str:

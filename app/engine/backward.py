@@ -1,13 +1,14 @@
 """One backward pass of torch's own engine in, what flowed where and in which order out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.graph import get_gradient_edge
+from torch.autograd.graph import GradientEdge, get_gradient_edge
+from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine.values import Keeper
 from app.graph.model import Value
@@ -41,12 +42,37 @@ class Sent:
 
 @dataclass(slots=True)
 class Event:
-    """One autograd node at work: what had arrived for each output, what it sent for each edge."""
+    """One autograd node at work: what had arrived for each output, what it sent for each edge. `given_back`: it did not
+    work, `torch.autograd.grad` took what had arrived."""
 
     position: int
     arrived: list[Value | None]
     sent: list[Sent | None]
     before: Value | None = None
+    given_back: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """What torch is asked to differentiate: the roots, with a gradient to start from for each. With `inputs` it is
+    `torch.autograd.grad`, which gives their gradients back, else `backward()`, which adds to every leaf's .grad."""
+
+    roots: Sequence[Tensor]
+    seeds: Sequence[Tensor]
+    inputs: Sequence[Tensor] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def creates_graph(self) -> bool:
+        """Whether the backward pass can itself be differentiated."""
+        return bool(self.options.get("create_graph"))
+
+    def run(self) -> tuple[Tensor | None, ...]:
+        """Differentiate; raises whatever torch raises."""
+        if self.inputs is None:
+            torch.autograd.backward(self.roots, self.seeds, **self.options)
+            return ()
+        return torch.autograd.grad(self.roots, self.inputs, self.seeds, **self.options)
 
 
 @dataclass(slots=True)
@@ -129,16 +155,31 @@ class FlowRecorder:
         results = results if isinstance(results, tuple) else (results,)
         return [None if item is None else self.keep(item) for item in results]
 
-    def run(self, tensors: Sequence[Tensor], seeds: Sequence[Tensor], **options: Any) -> Flow:
-        """Run torch's backward from `tensors` with the gradients `seeds` and return what flowed."""
+    def run(self, task: Task) -> tuple[Flow, tuple[Tensor | None, ...]]:
+        """Run torch's engine and return what flowed, and the gradients that it gives back."""
         handles = [self._hook(position, node) for position, node in enumerate(self.nodes)]
-        sown = [self._send(root, seed) for root, seed in zip(self.roots, seeds, strict=True)]
+        sown = [self._send(root, seed) for root, seed in zip(self.roots, task.seeds, strict=True)]
+        wanted = [get_gradient_edge(item) for item in task.inputs or () if item.requires_grad]
         try:
-            torch.autograd.backward(tensors, seeds, **options)
+            results = task.run()
         finally:
             for handle in handles:
                 handle.remove()
-        return Flow(self.nodes, self.roots, sown, self.events)
+        self._give_back(wanted, results)
+        return Flow(self.nodes, self.roots, sown, self.events), results
+
+    def _give_back(self, wanted: Sequence[GradientEdge], results: Sequence[Tensor | None]) -> None:
+        positions = {node.node: position for position, node in enumerate(self.nodes)}
+        for edge, result in zip(wanted, results, strict=False):
+            position = positions.get(edge.node)
+            if position is not None and result is not None:
+                arrived = [None] * edge.output_nr + [self._kept(result)]
+                self.events.append(Event(position, arrived, [], given_back=True))
+
+    def _kept(self, tensor: Tensor) -> Value:
+        """The numbers of a tensor; taking them is no part of the program, which may be recording its backward pass."""
+        with _disable_current_modes():
+            return self.keep(tensor)
 
     def _hook(self, position: int, node: AutogradNode) -> Any:
         if node.name == ACCUMULATE:
@@ -148,14 +189,14 @@ class FlowRecorder:
         return node.node.register_hook(lambda sent, arrived: self._worked(position, sent, arrived))
 
     def _before_accumulating(self, position: int, leaf: Tensor) -> None:
-        self._before[position] = None if leaf.grad is None else self.keep(leaf.grad)
+        self._before[position] = None if leaf.grad is None else self._kept(leaf.grad)
 
     def _accumulated(self, position: int, leaf: Tensor) -> None:
-        after = None if leaf.grad is None else self.keep(leaf.grad)
+        after = None if leaf.grad is None else self._kept(leaf.grad)
         self.events.append(Event(position, [after], [], self._before.get(position)))
 
     def _worked(self, position: int, sent: tuple[Tensor | None, ...], arrived: tuple[Tensor | None, ...]) -> None:
-        values = [None if item is None else self.keep(item) for item in arrived]
+        values = [None if item is None else self._kept(item) for item in arrived]
         gone: list[Sent | None] = []
         for target, gradient in zip(self.nodes[position].nexts, sent, strict=False):
             gone.append(None if gradient is None or target[0] < 0 else self._send(target, gradient))
@@ -163,14 +204,15 @@ class FlowRecorder:
 
     def _send(self, target: tuple[int, int], gradient: Tensor) -> Sent:
         """The engine has summed over broadcast dimensions by now: what a hook sees has the receiver's shape."""
-        value = self.keep(gradient)
+        value = self._kept(gradient)
         total, arrived = self._arrive(target, gradient)
-        return Sent(value, value if total is gradient else self.keep(total), arrived)
+        return Sent(value, value if total is gradient else self._kept(total), arrived)
 
     def _arrive(self, target: tuple[int, int], gradient: Tensor) -> tuple[Tensor, int]:
         if self._expected.get(target, 1) == 1:
             return gradient, 1
         before = self._sums.get(target)
-        total = (gradient, 1) if before is None else (before[0] + gradient.detach(), before[1] + 1)
-        self._sums[target] = (total[0].detach(), total[1])
+        with _disable_current_modes(), torch.no_grad():
+            total = (gradient, 1) if before is None else (before[0] + gradient, before[1] + 1)
+            self._sums[target] = (total[0].detach(), total[1])
         return total

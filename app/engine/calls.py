@@ -55,6 +55,8 @@ class Calls:
             return target(*given, **named)
         except GradwalkError as error:
             raise pinned(error, span) from None
+        except Exception as error:
+            raise failure(error, span) from None
 
     def _invoke(self, target: Function, given: list[Any], named: Mapping[str, Any], node: ast.Call, span: Span) -> Any:
         self.runtime.at(span, target.name)
@@ -63,7 +65,8 @@ class Calls:
                 for argument in (*given, *named.values()):
                     check_argument(argument)
                 self.runtime.notices.called(target.name, given, span)
-            return target.call(*given, **named)
+            result = target.call(*given, **named)
+            return self.runtime.sized(result) if target.traced else result
         except Exception as error:
             if isinstance(error, GradwalkError):
                 raise pinned(error, span) from None

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,8 @@ import torch
 from torch import Tensor
 
 from app.engine.assembly import Place, assemble
-from app.engine.backward import ACCUMULATE, AutogradNode, Flow, FlowRecorder
+from app.engine.backward import ACCUMULATE, AutogradNode, Flow, FlowRecorder, Task
+from app.engine.drafting import Sheet
 from app.engine.recorder import Recorder
 from app.engine.records import Record
 from app.engine.values import Keeper
@@ -46,11 +48,11 @@ def capture(
             result = function(*arguments, **keywords)
         roots = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
         seeds = [torch.ones_like(root) for root in roots] if upstream is None else list(upstream)
-        pass_, nodes, unjoined = differentiate(recorder, roots, seeds, index=0, places=())
+        made = differentiate(recorder, Task(roots, seeds), index=0, places=())
     finally:
         if collecting:
             gc.enable()
-    return Captured(result, pass_, nodes, unjoined)
+    return Captured(result, made.pass_, made.autograd_nodes, made.unjoined)
 
 
 def tensors_in(result: Any) -> list[Tensor]:
@@ -68,29 +70,36 @@ def tensors_in(result: Any) -> list[Tensor]:
     return found
 
 
-def differentiate(
-    recorder: Recorder,
-    roots: Sequence[Tensor],
-    seeds: Sequence[Tensor],
-    *,
-    index: int,
-    places: Sequence[Place],
-    span: Span | None = None,
-    **options: Any,
-) -> tuple[Pass, int, int]:
-    """Run torch's backward from `roots` and assemble the pass; call it outside the recorder's context.
+@dataclass(frozen=True)
+class Differentiated:
+    """One pass, with the gradients that `torch.autograd.grad` gives back, the sheet that the pass was drawn from, and
+    how many autograd nodes it met and did not join."""
 
-    Returns the pass, the number of autograd nodes, and how many of them had no record.
+    pass_: Pass
+    results: tuple[Tensor | None, ...]
+    sheet: Sheet
+    autograd_nodes: int
+    unjoined: int
+
+
+def differentiate(
+    recorder: Recorder, task: Task, *, index: int, places: Sequence[Place], span: Span | None = None
+) -> Differentiated:
+    """Let torch differentiate and assemble the pass; call it outside the recorder's context.
+
     Raises whatever torch raises (RuntimeError for a freed graph or an in-place change, say).
     """
     flow: Flow | None = None
-    root_records = [recorder.resolve(root)[0] for root in roots]
-    if roots:
-        flows = FlowRecorder(roots, keep=recorder.keep)
+    results: tuple[Tensor | None, ...] = ()
+    root_records = [recorder.resolve(root)[0] for root in task.roots]
+    before = len(recorder.records)
+    if task.roots:
+        flows = FlowRecorder(task.roots, keep=recorder.keep)
         flows.take_locals(_wants_local(recorder))
-        flow = flows.run(roots, seeds, **options)
+        with recorder if task.creates_graph else nullcontext():
+            flow, results = flows.run(task)
     made = assemble(
-        recorder.records,
+        recorder.records[:before],
         recorder.by_sequence,
         flow,
         roots=root_records,
@@ -98,11 +107,11 @@ def differentiate(
         places=places,
         keep=recorder.keep,
     )
-    names = [made.sheet.node(*recorder.resolve(root)) for root in roots]
+    names = [made.sheet.node(*recorder.resolve(root)) for root in task.roots]
     recorder.next_window()
     found = tuple(name for name in names if name is not None)
     pass_ = Pass(index, found[0] if found else None, found, span, made.graph, made.steps)
-    return pass_, len(made.joined.record_of), len(made.joined.unrecorded)
+    return Differentiated(pass_, results, made.sheet, len(made.joined.record_of), len(made.joined.unrecorded))
 
 
 def _wants_local(recorder: Recorder) -> Callable[[AutogradNode], bool]:

@@ -72,7 +72,7 @@ class Expressions:
         span, scope = self.source.span_of(node), self.runtime.scope
         guarded, power = kind in (ast.Pow, ast.Mult, ast.Add, ast.Sub), kind is ast.Pow
         numbers, small = plain.NUMBERS, plain.SMALL
-        percent = kind is ast.Mod
+        percent, sized = kind is ast.Mod, self.runtime.sized
 
         def run(frame: Frame) -> Any:
             a, b = left(frame), right(frame)
@@ -87,7 +87,8 @@ class Expressions:
                 elif kind is ast.Mult:
                     self._multiplied(left_node, right_node, a, b, span)
             try:
-                return formats.percent(a, b) if percent and type(a) is str else apply(a, b)
+                result = formats.percent(a, b) if percent and type(a) is str else apply(a, b)
+                return sized(result) if isinstance(result, Tensor) else result
             except Exception as error:
                 operands = ((self.words(left_node), a), (self.words(right_node), b))
                 raise self._refused_operand(operands, span) or failure(
@@ -249,7 +250,7 @@ class Expressions:
     def scoped(self, scope: Scope, body: Callable[[], Callable[[Frame], Any]]) -> Callable[[Frame], Any]:
         """What `body` builds, built in a scope."""
         before, self.scope = self.scope, scope
-        scope.outer = before
+        scope.outer = before.outer if before is not None and before.of_class else before
         try:
             return body()
         finally:

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from torch import Tensor
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from app.engine.objects import Instance
-from app.engine.records import Scope
 from app.errors import LimitExceeded, ProgramError, Span, text
 
 MOST_DIMENSIONS = 64
@@ -86,25 +84,3 @@ def compared(value: Any) -> Any:
     if isinstance(value, CONTAINERS):
         check_nesting(value)
     return value
-
-
-class SizeGuard(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's base class is untyped
-    """Holds tensors to the limit while nothing is recorded any more."""
-
-    def __init__(self, limit: int, scope: Scope) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.limit = limit
-        self.scope = scope
-
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        """Nothing is compiled here."""
-        return False
-
-    def __torch_dispatch__(
-        self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        out = func(*args, **(kwargs or {}))
-        if isinstance(out, Tensor) and (out.numel() > self.limit or out.dim() > MOST_DIMENSIONS):
-            check_size(out, self.limit, self.scope.span)
-        return out

@@ -55,7 +55,8 @@ def join(records: Sequence[Record], by_sequence: Mapping[int, Record], flow: Flo
             joined.unrecorded.append(record)
         joined.record_of[position] = record
         joined.position_of.setdefault(record.index, position)
-    joined.events = {event.position: event for event in flow.events}
+    for event in flow.events:
+        joined.events.setdefault(event.position, event)
     return joined
 
 

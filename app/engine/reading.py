@@ -12,7 +12,8 @@ from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.guard import check_index
 from app.engine.lookup import unknown_attribute, unknown_name, used_before
-from app.engine.objects import Found, Function, Getter, Method, Namespace
+from app.engine.instances import MISSING, attribute_of
+from app.engine.objects import Found, Function, Getter, Instance, Method, Namespace
 from app.errors import ProgramError, Span, text
 
 
@@ -97,7 +98,8 @@ class Reading:
                 )  # fmt: skip
             try:
                 entries: Any = owner
-                return entries[key]
+                found = entries[key]
+                return self.builder.runtime.sized(found) if isinstance(owner, Tensor) else found
             except Exception as error:
                 raise failure(error, span, label="[ ]", words=self.builder.words(node)) from None
 
@@ -109,6 +111,13 @@ class Reading:
 
         def run(frame: Frame) -> Any:
             owner = base(frame)
+            if isinstance(owner, Instance):
+                try:
+                    found = attribute_of(owner, name)
+                except Exception as error:
+                    raise failure(error, span, label=name) from None
+                if found is not MISSING:
+                    return found
             if isinstance(owner, Namespace):
                 try:
                     return owner.members[name]

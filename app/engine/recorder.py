@@ -26,7 +26,11 @@ _CREATES = frozenset(entry.name for entry in CREATION)
 
 
 class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's base class is untyped
-    """Records what runs inside `with recorder:`; `keep` turns tensors into the Values that stay."""
+    """Records what runs inside `with recorder:`; `keep` turns tensors into the Values that stay.
+
+    `writes` is called before every in-place operation. A `quiet` recorder does only that. A `lenient` one falls quiet
+    when a window grows too large, where another raises LimitExceeded.
+    """
 
     def __init__(self, keep: Keeper, *, node_limit: int, tensor_limit: int) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -38,6 +42,9 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         self.scope = Scope()
         self.window = 0
         self.epoch = 0
+        self.quiet = False
+        self.lenient = False
+        self.writes: Callable[[], None] = _nobody
         self._overloads: dict[Any, Overload] = {}
         self._last_sequence = _next_sequence() - 1
 
@@ -51,6 +58,10 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
     ) -> Any:
         kwargs = kwargs or {}
         overload = self._overloads.get(func) or self._learn(func)
+        if overload.writes:
+            self.writes()
+        if self.quiet or self._is_full():
+            return func(*args, **kwargs)
         record = self._new(overload)
         if not overload.creates or _any_requires_grad(overload, args):
             self._read_inputs(record, args, kwargs)
@@ -69,6 +80,19 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         elif not record.inputs:
             record.leaf = True
         return out
+
+    def _is_full(self) -> bool:
+        """Whether the window has become too large, and the recorder quiet."""
+        if len(self.records) - self.window < self.node_limit:
+            return False
+        if not self.lenient:
+            raise LimitExceeded(
+                text("One pass has more than %(limit)s operations.", limit=self.node_limit),
+                hint=text("Use fewer iterations or larger tensors."),
+                span=self.scope.span,
+            )
+        self.quiet = True
+        return True
 
     def _join(self, record: Record) -> None:
         """The newest number is the op's own, unless reading its arguments made torch renew the node of a view."""
@@ -99,12 +123,6 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         return overload
 
     def _new(self, overload: Overload | None) -> Record:
-        if len(self.records) - self.window >= self.node_limit:
-            raise LimitExceeded(
-                text("One pass has more than %(limit)s operations.", limit=self.node_limit),
-                hint=text("Use fewer iterations or larger tensors."),
-                span=self.scope.span,
-            )
         record = Record(-1, overload, self.epoch)
         scope = self.scope
         record.span, record.label, record.call, record.group = scope.span, scope.label, scope.call, scope.group
@@ -170,6 +188,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
             record.attributes[:0] = view[1].attributes
             producer, output = self._producer_before(base, view)
             record.inputs[0] = (0, producer, output)
+        elif record.overload is not None and record.overload.name == "copy_":
+            record.inputs = [item for item in record.inputs if item[0] != 0]  # what it overwrites it does not read
         self._add_output(record, written)
         record.names[0].extend(names)
         if record.sequence >= 0 and base is not None:
@@ -267,6 +287,12 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         record.names[0].extend(names)
         return record, 0
 
+    def outdate(self, tensor: Tensor) -> None:
+        """The numbers of a tensor were replaced without an operation: what it was before is another node."""
+        mark: Mark | None = getattr(tensor, "_gradwalk", None)
+        if mark is not None:
+            mark.version = -1
+
     def bind(self, name: str, tensor: Tensor) -> Value:
         """The source gave a tensor a name; returns what the tensor holds."""
         mark: Mark | None = getattr(tensor, "_gradwalk", None)
@@ -292,6 +318,10 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         self.window = len(self.records)
         self._last_sequence = _next_sequence() - 1
         self.epoch += 1
+
+
+def _nobody() -> None:
+    """Nobody wants to know of writes."""
 
 
 def _any_requires_grad(overload: Overload, args: tuple[Any, ...]) -> bool:

@@ -80,6 +80,12 @@ class Mark:
     version: int
 
 
+def stands_for(record: Record, tensor: Tensor) -> bool:
+    """Whether a leaf's record is the one of its present numbers."""
+    mark: Mark | None = getattr(tensor, "_gradwalk", None)
+    return mark is not None and mark.record is record
+
+
 def attribute_text(value: Any) -> str:
     """A non-tensor argument as a person writes it.
 

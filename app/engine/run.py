@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from app.engine.backward import Task
 from app.engine.builtins import own_functions, tensor_members
 from app.engine.failures import failure
 from app.engine.frames import Frame
@@ -58,13 +59,15 @@ def _seed(request: Request) -> int:
 def _execute(program: Program, request: Request, runtime: Runtime, names: Names) -> Problem | None:
     frame = Frame()
     before = sys.getrecursionlimit()
-    runtime.kept_for_root = request.root is not None  # the program's own backward() must leave the graph for the root
+    # the program's own backward() must leave the graph for the root
+    runtime.passes.kept_for_root = request.root is not None
     runtime.start(frame)
     try:
         run = Statements(program.source, runtime, names).block(program.tree.body)
         sys.setrecursionlimit(max(before, _RECURSION))
         run(frame)
         _differentiate(program, request, runtime, frame)
+        runtime.passes.finish()
     except RequestError:
         raise
     except GradwalkError as error:
@@ -83,9 +86,9 @@ def _execute(program: Program, request: Request, runtime: Runtime, names: Names)
 
 def _with_the_graph_so_far(problem: Problem, runtime: Runtime) -> Problem:
     try:
-        runtime.finish_without_backward()
+        runtime.passes.finish_without_backward()
     except (MemoryError, GradwalkError):
-        runtime.passes.clear()
+        runtime.passes.done.clear()
     return problem
 
 
@@ -104,18 +107,19 @@ def _differentiate(program: Program, request: Request, runtime: Runtime, frame: 
             raise RequestError(
                 text("The program has no tensor named %(name)s to differentiate.", name=request.root[:40]), code="root"
             )
-        runtime.forget_gradients()
+        runtime.depth = 0
+        runtime.passes.forget_gradients()
         _again(program, runtime, root, request.upstream)
-    elif not runtime.passes and runtime.result is not None:
+    elif not runtime.passes.done and runtime.result is not None:
         _again(program, runtime, runtime.result, request.upstream)
-    elif not runtime.passes:
+    elif not runtime.passes.done:
         _nothing_to_differentiate(runtime, frame)
-        runtime.finish_without_backward()
+        runtime.passes.finish_without_backward()
 
 
 def _again(program: Program, runtime: Runtime, root: Tensor, upstream: Any) -> None:
     try:
-        runtime.backward([root], [seed_for(root.detach(), upstream)], None)
+        runtime.differentiate(Task([root], [seed_for(root.detach(), upstream)]), None)
     except Exception as error:
         raise failure(error, program.source.line_span(len(program.source.lines))) from None
 
@@ -128,15 +132,15 @@ def _nothing_to_differentiate(runtime: Runtime, frame: dict[str, Any]) -> None:
 
 
 def _told(request: Request, program: Program | None, runtime: Runtime, problem: Problem | None) -> Run:
-    for pass_ in runtime.passes:
+    for pass_ in runtime.passes.done:
         runtime.notices.passed(pass_)
     return Run(
         version=SCHEMA_VERSION,
         source=program.source.text if program else request.source.encode(errors="replace").decode(),
         seed=request.seed,
         added=program.added if program else (),
-        passes=tuple(runtime.passes),
-        series={"loss": tuple(runtime.losses)} if runtime.losses else {},
+        passes=tuple(runtime.passes.done),
+        series={"loss": tuple(runtime.passes.losses)} if runtime.passes.losses else {},
         notes=tuple(runtime.notices.notes),
         printed="".join(runtime.printed),
         error=problem,

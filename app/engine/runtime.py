@@ -1,23 +1,19 @@
 """The state of one run: what was recorded, differentiated, printed and noticed, and what may still be used up."""
 
-import gc
-from collections.abc import Sequence
 from typing import Any, Literal
 
 import torch
 from torch import Tensor
-from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine.assembly import Place
-from app.engine.capture import differentiate
+from app.engine.backward import Task
 from app.engine.frames import Frame
-from app.engine.guard import SizeGuard
+from app.engine.guard import check_size
 from app.engine.limits import Limits
+from app.engine.module_scopes import ModuleScopes
 from app.engine.notices import Notices
-from app.engine.recorder import Recorder
-from app.engine.values import Keeper, finite
+from app.engine.passes import Passes
 from app.errors import LimitExceeded, Span, text
-from app.graph.model import Number, Pass
 
 _LABEL = 40
 
@@ -27,65 +23,37 @@ class Runtime:
 
     def __init__(self, limits: Limits, first: int = 0) -> None:
         self.limits = limits
-        self.first = first
-        keep = Keeper(limits.value_numbers, limits.recorded_numbers)
-        self.recorder = Recorder(keep, node_limit=limits.recorded_nodes, tensor_limit=limits.tensor_numbers)
+        self.passes = Passes(limits, first)
+        self.recorder = self.passes.recorder
         self.scope = self.recorder.scope
-        self.guard = SizeGuard(limits.tensor_numbers, self.scope)
-        self.places: list[Place] = []
-        self.passes: list[Pass] = []
-        self.losses: list[Number] = []
         self.notices = Notices()
         self.printed: list[str] = []
-        self.kept_for_root = False
         self.depth = 0
-        self.recording = False
         self.grouping = False
-        self.mode: Recorder | SizeGuard | None = None
         self.frame = Frame()
         self.result: Tensor | None = None
+        self.modules = ModuleScopes(lambda label: self.enter("module", label, self.scope.span), self.leave)
         self._printed_bytes = 0
-        self._recorded_nodes = 0
 
     def start(self, frame: Frame) -> None:
         """Run from here on: recorded at once, or from the pass on that was asked for."""
         self.frame = frame
-        self._switch(recording=self.first == 0)
+        self.passes.start()
+        self._group()
 
-    def stop(self) -> None:
-        """Record no more; sizes stay guarded until `end`."""
-        if self.recording:
-            self._switch(recording=False)
+    def _group(self) -> None:
+        """Places are kept as long as passes are recorded."""
+        self.grouping = self.passes.recording
+        if self.grouping:
+            self.modules.install()
+        else:
+            self.modules.remove()
 
     def end(self) -> None:
         """Leave torch as it was."""
-        self._leave_mode()
+        self.passes.stop()
+        self._group()
         torch.set_grad_enabled(True)
-
-    def _switch(self, *, recording: bool) -> None:
-        """What is recorded is many small objects and no cycles: scanning them for garbage would take half the time."""
-        self._leave_mode()
-        self.mode = self.recorder if recording else self.guard
-        self.mode.__enter__()  # type: ignore[no-untyped-call]
-        self.recording = self.grouping = recording
-        if recording:
-            gc.disable()
-
-    def _leave_mode(self) -> None:
-        if self.mode is not None:
-            self.mode.__exit__(None, None, None)  # type: ignore[no-untyped-call]
-            self.mode = None
-        self.recording = self.grouping = False
-        gc.enable()
-
-    def _begin_late(self) -> None:
-        """The pass that was asked for comes next: the leaves that it may use get the names that they have by now."""
-        self.recorder.next_window()
-        self._switch(recording=True)
-        for name, value in self.frame.items():
-            if isinstance(value, Tensor) and value.is_leaf:
-                self.recorder.bind(name, value)
-        self.recorder.window = len(self.recorder.records)
 
     def at(self, span: Span, label: str) -> None:
         """The interpreter is about to call something that may reach torch."""
@@ -94,16 +62,23 @@ class Runtime:
         scope.label = label
         scope.call += 1
 
+    def sized(self, value: Any) -> Any:
+        """A result of torch, when it is within the limit."""
+        for item in value if isinstance(value, (tuple, list)) else (value,):
+            if isinstance(item, Tensor):
+                check_size(item, self.limits.tensor_numbers, self.scope.span)
+        return value
+
     def bind(self, name: str, value: Any) -> None:
         """The program gave a value a name."""
         if isinstance(value, Tensor):
-            if self.recording:
+            if self.passes.recording:
                 self.notices.bound(name, self.recorder.bind(name, value), self.scope.span)
             self.notice_result(value)
 
     def pass_in(self, name: str, tensor: Tensor) -> None:
         """A tensor goes into a function: the parameter names it only if nothing else does."""
-        if self.recording and not self.recorder.names_of(tensor):
+        if self.passes.recording and not self.recorder.names_of(tensor):
             self.recorder.bind(name, tensor)
 
     def notice_result(self, value: Any) -> None:
@@ -111,74 +86,45 @@ class Runtime:
         if isinstance(value, Tensor) and value.requires_grad and value.numel() == 1:
             self.result = value
 
-    def enter(self, kind: Literal["function", "module", "iteration"], label: str, span: Span) -> int | None:
+    def rewritten(self, owner: Any, name: str, span: Span) -> None:
+        """The program has set an attribute; that of a tensor's `.data` is a write that no operation shows."""
+        if name == "data" and isinstance(owner, Tensor):
+            self.recorder.outdate(owner)
+            self.passes.wrote(None, span)
+
+    def enter(self, kind: Literal["function", "module", "iteration"], label: str, span: Span | None) -> int | None:
         """Open a place, such as one loop iteration, for the nodes made from here on; returns the one before."""
         before = self.scope.group
-        if self.grouping:
-            self.places.append(Place(kind, label[:_LABEL], before, span))
-            self.scope.group = len(self.places) - 1
-            self.grouping = len(self.places) < self.limits.recorded_nodes
+        if self.grouping and not self._is_told(kind, label, before):
+            places = self.passes.places
+            places.append(Place(kind, label[:_LABEL], before, span))
+            self.scope.group = len(places) - 1
+            self.grouping = len(places) < self.limits.recorded_nodes
         return before
+
+    def _is_told(self, kind: str, label: str, before: int | None) -> bool:
+        """The forward function of a module is told by the module's own place."""
+        if kind != "function" or label != "forward" or before is None:
+            return False
+        return self.passes.places[before].kind == "module"
 
     def leave(self, before: int | None) -> None:
         """Close the place that `enter` opened."""
         self.scope.group = before
 
-    def backward(self, roots: Sequence[Tensor], seeds: Sequence[Tensor], span: Span | None, **options: Any) -> None:
-        """Differentiate: one pass, recorded whole as long as the limit on recorded passes allows."""
-        if self.kept_for_root:
-            self.notices.differentiated = True
-            with _disable_current_modes():
-                torch.autograd.backward(roots, seeds, **{**options, "retain_graph": True})
-            return
-        index = len(self.passes)
-        if index >= self.limits.passes:
-            raise LimitExceeded(
-                text("The program runs more than %(limit)s backward passes.", limit=self.limits.passes),
-                hint=text("Use fewer iterations."),
-                span=span,
-            )
-        with _disable_current_modes():
-            loss = finite(roots[0].item()) if roots and roots[0].numel() == 1 else "nan"
-            if self.recording:
-                self.passes.append(self._recorded(index, roots, seeds, span, options))
-            else:
-                torch.autograd.backward(roots, seeds, **options)
-                self.passes.append(Pass(index, None, (), span, None, ()))
-        self.losses.append(loss)
+    def differentiate(self, task: Task, span: Span | None) -> tuple[Tensor | None, ...]:
+        """Differentiate: one pass. Raises what torch raises, and as `Passes.differentiate`."""
+        passes = self.passes
+        results = passes.differentiate(task, span)
         self.notices.differentiated = True
-        graph = self.passes[-1].graph
-        self._recorded_nodes += len(graph.nodes) if graph is not None else 0
-        most = self.first + 1 if self.first else self.limits.passes_recorded
-        if len(self.passes) >= most or self._recorded_nodes >= self.limits.recorded_nodes:
-            self.stop()
-        elif len(self.passes) == self.first:
-            self._begin_late()
-
-    def _recorded(
-        self, index: int, roots: Sequence[Tensor], seeds: Sequence[Tensor], span: Span | None, options: dict[str, Any]
-    ) -> Pass:
-        recorder = self.recorder
-        pass_, _, _ = differentiate(recorder, roots, seeds, index=index, places=self.places, span=span, **options)
-        return pass_
-
-    def forget_gradients(self) -> None:
-        """Before another root than the program's own is differentiated: no leaf holds anything yet."""
-        self.kept_for_root = False
-        self.depth = 0
-        for record in self.recorder.records:
-            tensor = record.refs[0]() if record.parameter else None
-            if tensor is not None:
-                tensor.grad = None
-
-    def finish_without_backward(self) -> None:
-        """The graph of what ran since the last pass, for a program that failed or differentiates nothing."""
-        self.stop()
-        with _disable_current_modes():
-            index = len(self.passes)
-            pass_, _, _ = differentiate(self.recorder, [], [], index=index, places=self.places)
-        if pass_.graph is not None and (pass_.graph.nodes or not self.passes):
-            self.passes.append(pass_)
+        if self.grouping and not passes.recording:
+            self._group()
+        if passes.first and len(passes.done) == passes.first and not passes.kept_for_root:
+            passes.begin_late(
+                [(name, item) for name, item in self.frame.items() if isinstance(item, Tensor) and item.is_leaf]
+            )
+            self._group()
+        return results
 
     def print(self, words: str) -> None:
         """Keep printed text, up to the limit."""

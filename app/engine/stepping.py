@@ -50,7 +50,9 @@ def _backward(sheet: Sheet) -> Iterator[Parts]:
         node = sheet.ops.get(record.index)
         if node is None:
             continue
-        if flow.nodes[event.position].name == ACCUMULATE:
+        if event.given_back:
+            yield _given_back(sheet, event, expected)
+        elif flow.nodes[event.position].name == ACCUMULATE:
             yield _accumulate(node, event, expected)
         else:
             yield _send(sheet, flow, node, event, expected)
@@ -70,6 +72,14 @@ def _accumulate(node: str, event: Event, expected: dict[tuple[int, int], int]) -
     count = expected.get((event.position, 0), 1)
     after: Value | None = event.arrived[0]
     return "backward", "accumulate", node, (), (Change(node, "grad", after, count, count, event.before),)
+
+
+def _given_back(sheet: Sheet, event: Event, expected: dict[tuple[int, int], int]) -> Parts:
+    """`torch.autograd.grad` takes what has arrived at one of its inputs."""
+    output = len(event.arrived) - 1
+    count = expected.get((event.position, output), 1)
+    node = sheet.node(sheet.joined.record_of[event.position], output) or ""
+    return "backward", "return", node, (), (Change(node, "grad", event.arrived[output], count, count),)
 
 
 def _send(sheet: Sheet, flow: Flow, node: str, event: Event, expected: dict[tuple[int, int], int]) -> Parts:

@@ -59,12 +59,13 @@ class Targets:
 
     def _attribute_target(self, node: ast.Attribute) -> Target:
         base, name, span = self.builder.build(node.value), node.attr, self.builder.source.span_of(node)
-        names = self.builder.names
+        names, rewritten = self.builder.names, self.builder.runtime.rewritten
 
         def assign(frame: Frame, value: Any) -> None:
             owner = base(frame)
             try:
                 names.set_member(owner, name, value)
+                rewritten(owner, name, span)
             except GradwalkError as error:
                 raise pinned(error, span) from None
             except Exception as error:

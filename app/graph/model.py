@@ -17,7 +17,7 @@ Number = float | int | bool | str
 
 Kind = Literal["input", "parameter", "constant", "op"]
 Phase = Literal["forward", "backward", "update"]
-StepKind = Literal["compute", "seed", "send", "accumulate", "write"]
+StepKind = Literal["compute", "seed", "send", "accumulate", "return", "write"]
 
 
 class Stats(msgspec.Struct, frozen=True):
@@ -94,10 +94,11 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Nodes that fold together: a function call, a module, one loop iteration, a composite op such as cross_entropy."""
+    """Nodes that fold together: a function call, a module, one loop iteration, a composite op such as cross_entropy, the
+    nodes that `create_graph=True` made of an earlier backward pass."""
 
     id: str
-    kind: Literal["function", "module", "iteration", "composite"]
+    kind: Literal["function", "module", "iteration", "backward", "composite"]
     label: str
     parent: str | None
     span: Span | None
@@ -113,7 +114,7 @@ class Graph(msgspec.Struct, frozen=True):
 
 class Change(msgspec.Struct, frozen=True):
     """What one step changed: a node's `value`, or its `grad`, which is the running sum after `arrived` of `expected`
-    contributions; `before` is what a leaf's .grad held from earlier passes."""
+    contributions; `before` is what a leaf's .grad held from earlier passes, or its value before an update."""
 
     node: str
     field: Literal["value", "grad"]
@@ -123,12 +124,14 @@ class Change(msgspec.Struct, frozen=True):
     before: Value | None = None
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """One step of the walk, in the order in which torch did it.
 
     forward: `compute` (the node gets its value from the edges). backward: `seed` (the root gets the gradient that
     backward() starts from), `send` (the node's gradient times the local derivatives goes back along the edges),
-    `accumulate` (torch adds what arrived at a leaf to its .grad). update: `write` (a leaf gets a new value).
+    `accumulate` (torch adds what arrived at a leaf to its .grad), `return` (`torch.autograd.grad` gives what arrived
+    back to the program). update: `write` (a leaf gets a new value: `by` says what wrote it, an optimizer or an
+    operator of the program, and `span` where).
     """
 
     index: int
@@ -137,10 +140,12 @@ class Step(msgspec.Struct, frozen=True):
     node: str
     edges: tuple[str, ...]
     changes: tuple[Change, ...]
+    by: str | None = None
+    span: Span | None = None
 
 
 class Pass(msgspec.Struct, frozen=True):
-    """One `.backward()`. `root` is the node that was differentiated (null when nothing was: forward only), `roots` all
+    """One `.backward()` or `torch.autograd.grad`, and what the program wrote into its leaves before the next one. `root` is the node that was differentiated (null when nothing was: forward only), `roots` all
     of them. `graph` is null, and `steps` empty, for a pass that was counted but not recorded."""
 
     index: int

@@ -89,6 +89,8 @@ class Narrator:
                 return text("Send the gradient back through %(name)s", name=name)
             case "accumulate":
                 return text("Store the gradient in %(name)s.grad", name=name)
+            case "return":
+                return text("Give the gradient of %(name)s back", name=name)
             case "write":
                 return text("Update %(name)s", name=name)
 
@@ -104,8 +106,15 @@ class Narrator:
                 return self._sent(step)
             case "accumulate":
                 return self._stored(name, step.node, change)
+            case "return":
+                return text("torch.autograd.grad gives what has arrived back to the program; no .grad changes.")
             case "write":
-                return text("The leaf %(name)s gets a new value.", name=name)
+                return self._written(name, step)
+
+    def _written(self, name: str, step: Step) -> Text:
+        if step.by is not None:
+            return text("%(optimizer)s writes a new value into %(name)s.", optimizer=step.by, name=name)
+        return text("The program writes a new value into %(name)s.", name=name)
 
     def _computed(self, node: Node) -> Text | None:
         if node.requires_grad:

@@ -1,0 +1,114 @@
+"""What a program writes into its leaves after a backward pass: writes are noticed, and told as the steps of the update."""
+
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from app.engine.drafting import Sheet
+from app.engine.records import Record, stands_for
+from app.errors import Span
+from app.graph.model import Change, Step, Value
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A leaf of the last pass: its node, and what it held when it was last looked at."""
+
+    node: str
+    name: str | None
+    tensor: weakref.ref[Tensor]
+    stamp: tuple[int, int]
+    value: Value
+    grad: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    node: str
+    changes: tuple[Change, ...]
+    by: str | None
+    span: Span | None
+
+
+class Updates:
+    """Watches the leaves of one pass until the next one. A leaf is looked at again when its version or its memory has
+    changed, and written to when its numbers have."""
+
+    def __init__(self, keep: Callable[[Tensor], Value]) -> None:
+        self.keep = keep
+        self._watched: list[_Watched] = []
+        self._writes: list[_Write] = []
+        self._expected: Span | None = None
+
+    def watch(self, sheet: Sheet) -> None:
+        """From now on the leaves of this pass."""
+        self._watched = []
+        for draft in sheet.drafts:
+            tensor = draft.record.refs[0]() if draft.record.parameter and draft.record.refs else None
+            if tensor is not None and stands_for(draft.record, tensor):
+                names = draft.record.names[0]
+                grad = None if tensor.grad is None else self.keep(tensor.grad)
+                self._watched.append(
+                    _Watched(
+                        draft.id, names[-1] if names else None, draft.record.refs[0], _stamp(tensor),
+                        draft.record.outputs[0], grad,
+                    )
+                )  # fmt: skip
+
+    def expect(self, span: Span | None) -> None:
+        """A line is about to write. It is too early to look: torch counts the version on after the operation."""
+        self.look(None, self._expected)
+        self._expected = span
+
+    def look(self, by: str | None, span: Span | None) -> None:
+        """Note what has been written since the last look: by an optimizer, or else by the line of the program."""
+        for leaf in self._watched:
+            tensor = leaf.tensor()
+            if tensor is None or _stamp(tensor) == leaf.stamp:
+                continue
+            leaf.stamp = _stamp(tensor)
+            value = self.keep(tensor)
+            if value != leaf.value:
+                changes = [Change(leaf.node, "value", value, before=leaf.value)]
+                leaf.value = value
+                grad = None if tensor.grad is None else self.keep(tensor.grad)
+                if grad is not None and grad != leaf.grad:
+                    changes.append(Change(leaf.node, "grad", grad, before=leaf.grad))
+                    leaf.grad = grad
+                self._writes.append(_Write(leaf.node, tuple(changes), by, span))
+
+    def collect(self, start: int, following: Sheet | None = None) -> tuple[Step, ...]:
+        """The steps of the update, numbered from `start`; nothing is watched any more. A name that stands for another
+        leaf in the pass that follows was given a new tensor, which is an update too."""
+        self.look(None, self._expected)
+        if following is not None:
+            self._rebound(following)
+        steps = tuple(
+            Step(start + number, "update", "write", write.node, (), write.changes, write.by, write.span)
+            for number, write in enumerate(self._writes)
+        )
+        self._watched, self._writes = [], []
+        return steps
+
+    def _rebound(self, following: Sheet) -> None:
+        leaves: dict[str, Record] = {}
+        for draft in following.drafts:
+            if draft.record.parameter:
+                leaves.update(dict.fromkeys(draft.record.names[0], draft.record))
+        last = {leaf.name: leaf for leaf in self._watched}
+        for leaf in self._watched:
+            record = leaves.get(leaf.name or "")
+            if record is None or last[leaf.name] is not leaf or record.refs[0]() is leaf.tensor():
+                continue
+            value = record.outputs[0]
+            if value != leaf.value:
+                change = Change(leaf.node, "value", value, before=leaf.value)
+                self._writes.append(_Write(leaf.node, (change,), None, record.span))
+
+
+def _stamp(tensor: Tensor) -> tuple[int, int]:
+    """Tells that numbers may have changed: in-place operations count the version on, `.data =` changes the memory."""
+    return tensor._version, tensor.data_ptr() if tensor.layout is torch.strided else 0

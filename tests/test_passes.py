@@ -1,0 +1,184 @@
+"""Every backward pass is a pass of the run: recorded or counted, with what was written to the leaves after it."""
+
+import math
+
+import pytest
+import torch
+
+from app.engine.limits import Limits
+from app.engine.run import run_program
+from app.graph.model import Pass, Request, Run, Step
+
+LINE = """
+w = torch.tensor(1.0, requires_grad=True)
+for x, y in [(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)]:
+    loss = (x * w - y) ** 2
+    loss.backward()
+    {update}
+    {zero}
+"""
+WRITTEN = {
+    "data minus": ("w.data = w.data - 0.01 * w.grad.data", 6),
+    "data in place": ("w.data -= 0.01 * w.grad", 6),
+    "sub_": ("w.data.sub_(0.01 * w.grad)", 6),
+    "no_grad": ("with torch.no_grad(): w -= 0.01 * w.grad", 6),
+    "rebound": ("w = (w - 0.01 * w.grad).detach().requires_grad_()", 6),
+}
+
+
+def _run(source: str, **request: object) -> Run:
+    run = run_program(Request(source, **request))  # type: ignore[arg-type]
+    assert run.error is None, run.error
+    return run
+
+
+def _updates(pass_: Pass) -> list[Step]:
+    return [step for step in pass_.steps if step.phase == "update"]
+
+
+def _weights() -> list[float]:
+    """What plain torch makes of it: w before the first pass and after every update."""
+    w = torch.tensor(1.0, requires_grad=True)
+    found = [w.item()]
+    for x, y in [(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)]:
+        loss = (x * w - y) ** 2
+        loss.backward()
+        assert w.grad is not None
+        w.data = w.data - 0.01 * w.grad.data
+        w.grad.zero_()
+        found.append(w.item())
+    return found
+
+
+@pytest.mark.parametrize(("update", "line"), WRITTEN.values(), ids=WRITTEN)
+def test_the_update_is_told_with_its_line_and_its_numbers(update: str, line: int) -> None:
+    zero = "pass" if "detach()" in update else "w.grad.zero_()"
+    run = _run(LINE.format(update=update, zero=zero).lstrip("\n").replace("w = torch", "\nw = torch", 1))
+    passes = run.passes if "detach()" not in update else run.passes[:2]  # no later pass shows what w became last
+    for pass_, before, after in zip(passes, _weights(), _weights()[1:], strict=False):
+        (step,) = _updates(pass_)
+        (change,) = step.changes
+        assert (step.kind, change.field, step.by) == ("write", "value", None)
+        assert step.span is not None and step.span.line == line
+        assert change.before is not None and change.value is not None
+        assert (change.before.data, change.value.data) == (before, after)
+
+
+def test_the_last_recorded_pass_shows_its_update_too() -> None:
+    source = LINE.format(update="w.data -= 0.01 * w.grad", zero="w.grad.zero_()")
+    run = run_program(Request(source), Limits(passes_recorded=1))
+    assert [pass_.graph is not None for pass_ in run.passes] == [True, False, False]
+    assert [len(_updates(pass_)) for pass_ in run.passes] == [1, 0, 0]
+
+
+@pytest.mark.parametrize("index", [1, 2])
+def test_a_pass_that_is_asked_for_shows_the_same_as_when_all_are_recorded(index: int) -> None:
+    source = LINE.format(update="w.data -= 0.01 * w.grad", zero="w.grad.zero_()")
+    alone, whole = _run(source, record=index).passes[index], _run(source).passes[index]
+    assert alone.steps == whole.steps
+    assert alone.graph is not None and whole.graph is not None
+    assert [node.value for node in alone.graph.nodes] == [node.value for node in whole.graph.nodes]
+
+
+def test_what_nobody_wrote_is_no_update() -> None:
+    run = _run("w = param(1.0)\nfor i in range(3):\n    (w * w).backward()\n    w.data += 0\n    w.grad = None")
+    assert not any(_updates(pass_) for pass_ in run.passes)
+
+
+GRADS = {
+    "one": ("x = param(3.0)\ny = x ** 3\ng, = torch.autograd.grad(y, x)\nprint(g.item())", 1),
+    "two inputs": (
+        "x = param(3.0)\nz = param(2.0)\ny = x * z\ng = torch.autograd.grad(y, [x, z])\nprint(g[0].item(), g[1].item())",
+        1,
+    ),
+    "twice": (
+        "x = param(3.0)\ny = x ** 3\ng, = torch.autograd.grad(y, x, create_graph=True)\n"
+        "h, = torch.autograd.grad(g, x)\nprint(g.item(), h.item(), x.grad)",
+        2,
+    ),
+    "of a node": ("x = param(3.0)\nh = x * 2\ny = h ** 2\ng, = torch.autograd.grad(y, h)\nprint(g.item())", 1),
+    "unused": (
+        "x = param(3.0)\nz = param(1.0)\ny = x * 2\nprint(torch.autograd.grad(y, [x, z], allow_unused=True)[1])",
+        1,
+    ),
+    "upstream": (
+        "x = param([1.0, 2.0])\ny = x * x\n"
+        "print(torch.autograd.grad(y, x, grad_outputs=torch.tensor([1.0, 0.5]))[0].tolist())",
+        1,
+    ),
+    "backward with create_graph": (
+        "x = param(2.0)\ny = x ** 3\ny.backward(create_graph=True)\ng = x.grad.clone()\nx.grad = None\n"
+        "g.backward()\nprint(g.item(), x.grad.item())",
+        2,
+    ),
+    "two roots": (
+        "x = param(2.0)\na = x * 3\nb = x * x\ntorch.autograd.backward([a, b])\nprint(x.grad.item())",
+        1,
+    ),
+    "backward into some leaves": (
+        "x = param(2.0)\nz = param(4.0)\n(x * z).backward(inputs=[x])\nprint(x.grad, z.grad)",
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "count"), GRADS.values(), ids=GRADS)
+def test_grad_gives_what_torch_gives(source: str, count: int) -> None:
+    from tests.plain_python import run_plainly
+
+    run = _run(source)
+    last = "last = torch.ones(1, requires_grad=True).sum()"
+    assert run.printed == run_plainly(f"{source}\n{last}").printed
+    assert len(run.passes) == count
+
+
+def test_a_second_derivative_is_a_walk_through_the_first() -> None:
+    source = (
+        "x = param(0.5)\ny = x.sin()\ng, = torch.autograd.grad(y, x, create_graph=True)\nh, = torch.autograd.grad(g, x)"
+    )
+    first, second = _run(source).passes
+    assert first.steps[-1].kind == second.steps[-1].kind == "return"
+    change, again = first.steps[-1].changes[0].value, second.steps[-1].changes[0].value
+    assert change is not None and math.isclose(change.data, math.cos(0.5), rel_tol=1e-6)
+    assert again is not None and math.isclose(again.data, -math.sin(0.5), rel_tol=1e-6)
+    assert second.graph is not None
+    assert {node.op for node in second.graph.nodes if node.kind == "op"} >= {"cos", "mul"}
+    assert "backward" in {group.kind for group in second.graph.groups}
+
+
+def test_a_long_evaluation_after_the_last_pass_is_no_error() -> None:
+    source = "w = param(1.0)\n(w * w).backward()\nfor i in range(200):\n    y = w * i\nprint(y.item())"
+    run = run_program(Request(source), Limits(recorded_nodes=50))
+    assert run.error is None and run.printed == "199.0\n"
+
+
+def test_a_pass_that_is_too_large_is_counted_and_the_next_one_recorded() -> None:
+    source = (
+        "w = param(1.0)\nfor n in [1, 100, 1]:\n    y = w\n    for i in range(n):\n        y = y * 1.01\n"
+        "    y.backward()\nprint(w.grad.item())"
+    )
+    run = run_program(Request(source), Limits(recorded_nodes=60))
+    assert run.error is None, run.error
+    assert [pass_.graph is not None for pass_ in run.passes] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x = torch.zeros(2000, 2000)[:, :, None] * torch.zeros(10)", "torch.zeros(1).expand(5_000_000)"],
+)
+@pytest.mark.parametrize("before", ["", "w = param(1.0)\n(w * w).backward()\n"], ids=["recorded", "not recorded"])
+def test_sizes_are_held_to_the_limit_whether_recorded_or_not(source: str, before: str) -> None:
+    error = run_program(Request(before + source), Limits(passes_recorded=1)).error
+    assert error is not None and error.code == "limit", error
+
+
+def test_modules_are_groups_within_groups() -> None:
+    source = (
+        "net = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))\nloss = net(torch.ones(4, 2)).sum()\n"
+        "loss.backward()"
+    )
+    (pass_,) = _run(source).passes
+    assert pass_.graph is not None
+    groups = {group.label: group for group in pass_.graph.groups if group.kind == "module"}
+    assert set(groups) == {"Sequential", "0 · Linear", "1 · ReLU", "2 · Linear"}
+    assert groups["0 · Linear"].parent == groups["Sequential"].id
