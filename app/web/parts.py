@@ -135,8 +135,20 @@ class Transport:
     phase: str
     stretches: tuple[Stretch, ...]
     stops: tuple[Stop, ...]
-    passes: tuple[int, ...]
-    pass_count: int
+    following: int | None
+
+
+@dataclass(frozen=True)
+class Passes:
+    """_passes.html: the pass that is shown among all of them, and the curve of the loss."""
+
+    here: int
+    count: int
+    previous: int | None
+    following: int | None
+    loss: str
+    curve: str
+    width: int
 
 
 @dataclass(frozen=True)
@@ -147,6 +159,7 @@ class Walk:
     panel: Panel
     variables: Variables
     transport: Transport
+    passes: Passes | None
 
 
 @dataclass(frozen=True)

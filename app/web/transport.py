@@ -6,9 +6,6 @@ from app.graph.model import Run
 from app.graph.moment import Moment
 from app.web.parts import Stop, Stretch, Transport
 
-MOST_CHOICES = 60
-
-
 def transport(run: Run, moment: Moment) -> Transport:
     """The controls at this moment; a stop without a step is one that is already reached."""
     position, last = moment.position, moment.last
@@ -22,21 +19,8 @@ def transport(run: Run, moment: Moment) -> Transport:
     )
     place = moment.index.pass_.index
     here = moment.current.phase if moment.current else "start"
-    return Transport(
-        place, position, last, here, stretches(moment), stops, choices(len(run.passes), place), len(run.passes)
-    )
-
-
-def choices(count: int, here: int) -> tuple[int, ...]:
-    """The passes to choose from: all of a few; of many the first ones, the neighbours, the last, and some in between.
-
-    >>> choices(3, 0), choices(1000, 500)[8:14], len(choices(1000, 500))
-    ((0, 1, 2), (8, 9, 25, 50, 75, 100), 52)
-    """
-    if count <= MOST_CHOICES:
-        return tuple(range(count))
-    near = {max(here - 1, 0), here, min(here + 1, count - 1)}
-    return tuple(sorted({*range(10), *range(0, count, count // 40), *near, count - 1}))
+    following = place + 1 if place + 1 < len(run.passes) else None
+    return Transport(place, position, last, here, stretches(moment), stops, following)
 
 
 def stretches(moment: Moment) -> tuple[Stretch, ...]:

@@ -13,6 +13,7 @@ from app.web.excerpts import excerpt
 from app.web.language import current, gettext
 from app.web.panel import Narrator
 from app.web.parts import StepAnswer, Walk
+from app.web.passes import passes
 from app.web.picture import inside, pieces, whole
 from app.web.transport import transport
 from app.web.variables import changed_rows, variables
@@ -66,7 +67,7 @@ def _walk(view: View) -> Walk | None:
     run, moment = view.run, view.moment
     # fmt: off
     return Walk(whole(moment, view.placement), Narrator(run, moment).panel(), variables(run, moment),
-                transport(run, moment))
+                transport(run, moment), passes(run, moment.index.pass_.index))
     # fmt: on
 
 
