@@ -80,6 +80,16 @@ def test_a_pass_that_is_asked_for_shows_the_same_as_when_all_are_recorded(index:
     assert [node.value for node in alone.graph.nodes] == [node.value for node in whole.graph.nodes]
 
 
+def test_later_passes_are_recorded_evenly_and_ever_fewer() -> None:
+    source = "w = param(1.0)\nfor i in range(500):\n    (w * w).backward()\n    w.data -= 0.001 * w.grad\n    w.grad = None"
+    run = run_program(Request(source), Limits(passes_recorded=5))
+    recorded = [pass_.index for pass_ in run.passes if pass_.graph is not None]
+    assert recorded == [0, 1, 2, 3, 4, *range(40, 500, 40)]
+    for index in (80, 480):
+        alone = run_program(Request(source, record=index), Limits(passes_recorded=5)).passes[index]
+        assert alone.graph is not None and run.passes[index].steps == alone.steps
+
+
 def test_what_nobody_wrote_is_no_update() -> None:
     run = _run("w = param(1.0)\nfor i in range(3):\n    (w * w).backward()\n    w.data += 0\n    w.grad = None")
     assert not any(_updates(pass_) for pass_ in run.passes)

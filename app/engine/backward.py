@@ -1,6 +1,6 @@
 """One backward pass of torch's own engine in, what flowed where and in which order out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
@@ -54,11 +54,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Task:
-    """What torch is asked to differentiate: the roots, with a gradient to start from for each. With `inputs` it is
-    `torch.autograd.grad`, which gives their gradients back, else `backward()`, which adds to every leaf's .grad."""
+    """What torch is asked to differentiate: the roots, with a gradient to start from for each (None: ones). With
+    `inputs` it is `torch.autograd.grad`, which gives their gradients back, else `backward()`, which adds to every leaf's
+    .grad."""
 
     roots: Sequence[Tensor]
-    seeds: Sequence[Tensor]
+    upstream: Sequence[Tensor | None]
     inputs: Sequence[Tensor] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -70,9 +71,14 @@ class Task:
     def run(self) -> tuple[Tensor | None, ...]:
         """Differentiate; raises whatever torch raises."""
         if self.inputs is None:
-            torch.autograd.backward(self.roots, self.seeds, **self.options)
+            torch.autograd.backward(self.roots, self.upstream, **self.options)
             return ()
-        return torch.autograd.grad(self.roots, self.inputs, self.seeds, **self.options)
+        return torch.autograd.grad(self.roots, self.inputs, self.upstream, **self.options)
+
+    def seeds(self) -> list[Tensor]:
+        """The gradients to start from."""
+        given = zip(self.roots, self.upstream, strict=True)
+        return [torch.ones_like(root) if seed is None else seed for root, seed in given]
 
 
 @dataclass(slots=True)
@@ -157,8 +163,8 @@ class FlowRecorder:
 
     def run(self, task: Task) -> tuple[Flow, tuple[Tensor | None, ...]]:
         """Run torch's engine and return what flowed, and the gradients that it gives back."""
-        handles = [self._hook(position, node) for position, node in enumerate(self.nodes)]
-        sown = [self._send(root, seed) for root, seed in zip(self.roots, task.seeds, strict=True)]
+        handles = [handle for position, node in enumerate(self.nodes) for handle in self._hooks(position, node)]
+        sown = [self._send(root, seed) for root, seed in zip(self.roots, task.seeds(), strict=True)]
         wanted = [get_gradient_edge(item) for item in task.inputs or () if item.requires_grad]
         try:
             results = task.run()
@@ -181,12 +187,13 @@ class FlowRecorder:
         with _disable_current_modes():
             return self.keep(tensor)
 
-    def _hook(self, position: int, node: AutogradNode) -> Any:
+    def _hooks(self, position: int, node: AutogradNode) -> Iterator[Any]:
         if node.name == ACCUMULATE:
             leaf = node.node.variable
-            node.node.register_prehook(lambda _: self._before_accumulating(position, leaf))
-            return node.node.register_hook(lambda _, __: self._accumulated(position, leaf))
-        return node.node.register_hook(lambda sent, arrived: self._worked(position, sent, arrived))
+            yield node.node.register_prehook(lambda _: self._before_accumulating(position, leaf))
+            yield node.node.register_hook(lambda _, __: self._accumulated(position, leaf))
+        else:
+            yield node.node.register_hook(lambda sent, arrived: self._worked(position, sent, arrived))
 
     def _before_accumulating(self, position: int, leaf: Tensor) -> None:
         self._before[position] = None if leaf.grad is None else self._kept(leaf.grad)

@@ -85,7 +85,7 @@ def _tensors(given: Any) -> list[Tensor]:
     return found
 
 
-def _roots(outputs: Any, upstream: Any) -> tuple[list[Tensor], list[Tensor]]:
+def _roots(outputs: Any, upstream: Any) -> tuple[list[Tensor], list[Tensor | None]]:
     roots = _tensors(outputs)
     given: Sequence[Any] = upstream if isinstance(upstream, (list, tuple)) else [upstream] * len(roots)
     if len(given) != len(roots):
@@ -97,7 +97,7 @@ def _roots(outputs: Any, upstream: Any) -> tuple[list[Tensor], list[Tensor]]:
     return roots, [_seed(root, item) for root, item in zip(roots, given, strict=True)]
 
 
-def _seed(root: Tensor, upstream: Any) -> Tensor:
+def _seed(root: Tensor, upstream: Any) -> Tensor | None:
     """The gradient to start from. One that was itself computed from parameters stays connected to them."""
     if upstream is None and root.numel() != 1:
         raise ProgramError(
@@ -105,6 +105,8 @@ def _seed(root: Tensor, upstream: Any) -> Tensor:
             code="not-scalar",
             hint=text("Add .sum() or .mean(), or give backward(gradient=...) the upstream gradient."),
         )
+    if upstream is None:
+        return None
     if isinstance(upstream, Tensor) and upstream.shape == root.shape and upstream.dtype == root.dtype:
         return upstream
     return seed_for(root.detach(), upstream)

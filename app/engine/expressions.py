@@ -11,6 +11,7 @@ from typing import Any
 from torch import Tensor
 
 from app.engine import formats, plain
+from app.engine.arrays import check_operands
 from app.engine.building import Expression, pinned
 from app.engine.calls import Calls
 from app.engine.comprehensions import Comprehensions
@@ -18,7 +19,7 @@ from app.engine.definitions import Definitions
 from app.engine.displays import Displays
 from app.engine.failures import failure
 from app.engine.frames import Frame
-from app.engine.guard import compared
+from app.engine.guard import MOST_DIMENSIONS, compared
 from app.engine.lookup import Names, method_not_called
 from app.engine.objects import OPAQUE
 from app.engine.reading import Reading
@@ -72,7 +73,7 @@ class Expressions:
         span, scope = self.source.span_of(node), self.runtime.scope
         guarded, power = kind in (ast.Pow, ast.Mult, ast.Add, ast.Sub), kind is ast.Pow
         numbers, small = plain.NUMBERS, plain.SMALL
-        percent, sized = kind is ast.Mod, self.runtime.sized
+        percent, sized, most = kind is ast.Mod, self.runtime.sized, self.runtime.limits.tensor_numbers
 
         def run(frame: Frame) -> Any:
             a, b = left(frame), right(frame)
@@ -88,7 +89,9 @@ class Expressions:
                     self._multiplied(left_node, right_node, a, b, span)
             try:
                 result = formats.percent(a, b) if percent and type(a) is str else apply(a, b)
-                return sized(result) if isinstance(result, Tensor) else result
+                if isinstance(result, Tensor) and (result.numel() > most or result.dim() > MOST_DIMENSIONS):
+                    sized(result)
+                return result
             except Exception as error:
                 operands = ((self.words(left_node), a), (self.words(right_node), b))
                 raise self._refused_operand(operands, span) or failure(
@@ -185,6 +188,8 @@ class Expressions:
             compared(left)
             if kind not in (ast.In, ast.NotIn):
                 compared(right)
+            if isinstance(left, plain.OF_NUMPY) or isinstance(right, plain.OF_NUMPY):
+                check_operands(left, right)
         except GradwalkError as error:
             raise pinned(error, span) from None
 

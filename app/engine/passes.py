@@ -13,6 +13,7 @@ from app.engine.capture import Differentiated, differentiate
 from app.engine.drafting import Sheet
 from app.engine.limits import Limits
 from app.engine.recorder import Recorder
+from app.engine.sampling import Sampling
 from app.engine.updates import Updates
 from app.engine.values import Keeper, finite
 from app.errors import LimitExceeded, ProgramError, Span, text
@@ -38,18 +39,19 @@ class Passes:
         self.recording = False
         self.kept_for_root = False
         self.differentiating = False
+        self._sampling = Sampling(first, limits.passes_recorded, limits.recorded_nodes)
         self._entered = False
-        self._recorded_nodes = 0
         self._settled = 0
 
     def start(self) -> None:
         """Record from here on, unless a later pass was asked for."""
-        if not self.first:
+        if self._sampling.wants(0):
             self._record()
 
     def begin_late(self, leaves: Sequence[tuple[str, Tensor]]) -> None:
-        """The pass that was asked for comes next: the leaves that it may use get the names that they have by now."""
+        """A pass that is to be recorded comes next: the leaves that it may use get the names that they have by now."""
         self.recorder.next_window()
+        self.recorder.quiet = False
         self._record()
         for name, value in leaves:
             self.recorder.bind(name, value)
@@ -119,7 +121,7 @@ class Passes:
     def _counted(self, task: Task, span: Span | None) -> tuple[Tensor | None, ...]:
         """A pass that is not recorded."""
         if self.kept_for_root:
-            return Task(task.roots, task.seeds, task.inputs, {**task.options, "retain_graph": True}).run()
+            return Task(task.roots, task.upstream, task.inputs, {**task.options, "retain_graph": True}).run()
         self._note_loss(task)
         results = task.run()
         self.done.append(Pass(len(self.done), None, (), span, None, ()))
@@ -161,13 +163,16 @@ class Passes:
         self.done.append(made.pass_)
         self._settled = len(self.done) - 1
         self.updates.watch(made.sheet)
-        self._recorded_nodes += len(made.pass_.graph.nodes) if made.pass_.graph is not None else 0
-        most = self.first + 1 if self.first else self.limits.passes_recorded
-        if len(self.done) >= most or self._recorded_nodes >= self.limits.recorded_nodes:
-            self.recorder.lenient = False
+        nodes = len(made.pass_.graph.nodes) if made.pass_.graph is not None else 0
+        for index in self._sampling.took(self._settled, nodes):
+            self.done[index] = replace(self.done[index], graph=None, steps=())
+        self.recorder.lenient = self._sampling.wants(len(self.done))
+        if not self.recorder.lenient:
             self._fall_quiet()
-        else:
-            self.recorder.lenient = True
+
+    def begins_late(self) -> bool:
+        """Whether nothing is recorded now, and the next pass is to be."""
+        return not self._entered and not self.kept_for_root and self._sampling.wants(len(self.done))
 
     def _settle(self, following: Sheet | None) -> None:
         """The pass before gets the steps of its update."""
@@ -175,7 +180,7 @@ class Passes:
             return
         before = self.done[self._settled]
         steps = self.updates.collect(len(before.steps), following)
-        if steps:
+        if steps and before.graph is not None:
             self.done[self._settled] = replace(before, steps=(*before.steps, *steps))
 
     def finish(self) -> None:

@@ -8,7 +8,7 @@ from torch import Tensor
 from app.engine.assembly import Place
 from app.engine.backward import Task
 from app.engine.frames import Frame
-from app.engine.guard import check_size
+from app.engine.guard import MOST_DIMENSIONS, check_size
 from app.engine.limits import Limits
 from app.engine.module_scopes import ModuleScopes
 from app.engine.notices import Notices
@@ -64,9 +64,13 @@ class Runtime:
 
     def sized(self, value: Any) -> Any:
         """A result of torch, when it is within the limit."""
-        for item in value if isinstance(value, (tuple, list)) else (value,):
-            if isinstance(item, Tensor):
-                check_size(item, self.limits.tensor_numbers, self.scope.span)
+        if isinstance(value, Tensor):
+            if value.numel() > self.limits.tensor_numbers or value.dim() > MOST_DIMENSIONS:
+                check_size(value, self.limits.tensor_numbers, self.scope.span)
+        elif isinstance(value, (tuple, list)):
+            for item in value:
+                if isinstance(item, Tensor):
+                    check_size(item, self.limits.tensor_numbers, self.scope.span)
         return value
 
     def bind(self, name: str, value: Any) -> None:
@@ -119,7 +123,7 @@ class Runtime:
         self.notices.differentiated = True
         if self.grouping and not passes.recording:
             self._group()
-        if passes.first and len(passes.done) == passes.first and not passes.kept_for_root:
+        if passes.begins_late():
             passes.begin_late(
                 [(name, item) for name, item in self.frame.items() if isinstance(item, Tensor) and item.is_leaf]
             )
