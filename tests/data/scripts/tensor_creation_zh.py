@@ -1,0 +1,31 @@
+# 张量的创建
+import torch
+import numpy as np
+
+x = torch.empty(2, 3)
+print(x.shape, x.size(), x.dim(), x.numel())
+x = torch.rand(2, 3)
+print(x)
+x = torch.zeros(2, 3, dtype=torch.long)
+print(x)
+x = torch.tensor([5.5, 3])
+print(x)
+x = x.new_ones(3, 2, dtype=torch.double)
+print(x)
+x = torch.randn_like(x, dtype=torch.float)
+print(x)
+
+print(torch.eye(3))
+print(torch.arange(0, 10, 3), torch.arange(5.), torch.linspace(0, 1, 5), torch.logspace(0, 2, 3))
+print(torch.full((2, 2), 7), torch.full([2], 0.5))
+print(torch.randint(0, 10, (2, 4)))
+print(torch.randperm(6))
+print(torch.normal(torch.zeros(3), torch.ones(3)))
+print(torch.bernoulli(torch.full((5,), 0.5)))
+print(torch.tensor([[True, False], [False, True]]))
+print(torch.tensor(3.14159), torch.tensor([]), torch.tensor([[1, 2], [3, 4]]).tolist())
+print(torch.diag(torch.tensor([1, 2, 3])), torch.tril(torch.ones(3, 3)), torch.triu(torch.ones(2, 2), diagonal=1))
+print(torch.zeros_like(x).dtype, torch.ones(1).type(), torch.IntTensor([1, 2]), torch.LongTensor([3]))
+print(torch.Tensor(2, 3).shape, torch.Tensor([2, 3]), torch.DoubleTensor([1.5]))
+print(torch.get_default_dtype())
+print(torch.is_tensor(x), isinstance(x, torch.Tensor), isinstance(x, torch.FloatTensor))

@@ -1,0 +1,16 @@
+import torch
+
+a = torch.tensor([1, 2, 3])
+b = torch.tensor([1., 2., 3.])
+print(a.dtype, b.dtype, (a + b).dtype, (a / 2).dtype, (a // 2).dtype, (a > 1).dtype)
+print(a.float(), b.int(), b.long(), a.double(), a.half(), a.bool())
+print(b.to(torch.float64), a.to(torch.device("cpu")), a.type(torch.FloatTensor), b.type_as(a))
+print(torch.tensor(3) / torch.tensor(2), torch.tensor(3) // torch.tensor(2), torch.tensor(-3) % 2, 2 ** torch.tensor(3))
+print(a.device, a.device.type, torch.device("cpu"), a.is_cuda, a.is_floating_point(), b.is_floating_point())
+big = torch.tensor([2 ** 40, -1])
+print(big, big.dtype, torch.tensor([255], dtype=torch.uint8) + 1)
+print(torch.tensor([1e10, 1.0]), torch.tensor([1e-5, 1.0]), torch.tensor([float("inf"), float("-inf"), 1.0]))
+print(torch.tensor(float("nan")).isnan(), torch.isinf(torch.tensor([1.0, float("inf")])))
+print(torch.tensor([1.5, 2.5, -0.5]).round(), torch.tensor([1.7, -1.7]).floor(), torch.tensor([1.2]).ceil(), torch.tensor([-1.7]).trunc())
+print(torch.promote_types(torch.int32, torch.float32), torch.finfo(torch.float32).eps, torch.iinfo(torch.int8).max)
+print(a.element_size(), a.nelement(), a.ndim, a.ndimension())

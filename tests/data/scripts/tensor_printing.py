@@ -1,0 +1,31 @@
+# how tensors look
+import torch
+
+print(torch.tensor(1), torch.tensor(1.), torch.tensor([1, 20, 300]), torch.tensor([1., 20., 300.]))
+print(torch.tensor([0.1, 0.25, 1 / 3]), torch.tensor([1e-8, 1.]), torch.tensor([123456., 0.001]), torch.tensor([1e6, 2e6]))
+print(torch.arange(100).reshape(10, 10))
+print(torch.arange(2000))
+print(torch.zeros(30, 40))
+print(torch.zeros(2, 0), torch.empty(0))
+print(torch.ones(2, 2, 2))
+print(torch.tensor([True, False]), torch.tensor([], dtype=torch.long))
+print(torch.tensor([-1.5, float("nan"), float("inf")]))
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+y = x * 3
+print(x, y, y.sum(), y.mean(), y.max(), (y > 1), y.detach())
+print("in a string: " + str(y) + " | " + repr(x), "| %s | {}".format(x) % (y,))
+print([torch.tensor(1.5), torch.tensor([2])], {"a": torch.zeros(1)}, (x,))
+print(f"{x.sum():.3f} {x[0].item():>8.2e} {torch.tensor(7)} {torch.tensor(7):4d}|{torch.tensor(2.5)}")
+print(x.shape, x.size(), torch.Size([1, 2]), tuple(torch.zeros(2, 3).shape), list(x.shape), x.shape[0], str(x.shape))
+print(torch.float32, torch.int64, x.dtype, x.device, x.layout, type(x))
+
+torch.set_printoptions(precision=2)
+print(torch.tensor([3.14159, 2.71828]))
+torch.set_printoptions(threshold=5, edgeitems=2)
+print(torch.arange(10.), torch.randn(5, 5))
+torch.set_printoptions(sci_mode=True)
+print(torch.tensor([3.14159, 100.]))
+torch.set_printoptions(profile="default")
+print(torch.tensor([3.14159, 100.]))
+torch.set_printoptions(linewidth=40, sci_mode=False)
+print(torch.linspace(0, 1, 12))
