@@ -7,13 +7,13 @@ import msgspec
 from app.engine.limits import Limits
 from app.engine.readiness import prepare
 from app.engine.run import run_program
-from app.errors import GradwalkError
+from app.errors import GradwalkError, TimeLimit
 from app.graph.coordinates import Structure
 from app.graph.model import Request
 from app.layout import Engine, place
 from app.layout import warm_up as warm_up_layout
 
-RUN, PROBLEM = b"R", b"P"
+RUN, PROBLEM, STOPPED = b"R", b"P", b"S"
 
 
 class RunJob(msgspec.Struct, frozen=True):
@@ -43,10 +43,13 @@ def perform(job: str, payload: bytes) -> bytes:
 
 
 def run(payload: bytes) -> bytes:
-    """RunJob as MessagePack in; "R" and the Run as JSON out, or "P" and the Problem as JSON."""
+    """RunJob as MessagePack in; "R" and the Run as JSON out ("S": it ran out of time, and may get further another time),
+    or "P" and the Problem as JSON."""
     job = msgspec.msgpack.decode(payload, type=RunJob)
     try:
-        return RUN + msgspec.json.encode(run_program(job.request, job.limits))
+        made = run_program(job.request, job.limits)
+        stopped = made.error is not None and made.error.code == TimeLimit.default_code
+        return (STOPPED if stopped else RUN) + msgspec.json.encode(made)
     except GradwalkError as error:
         return PROBLEM + msgspec.json.encode(error.problem)
 

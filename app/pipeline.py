@@ -24,6 +24,10 @@ _LIMITS = set(
     "source_bytes syntax_nodes tensor_numbers recorded_nodes passes passes_recorded printed_bytes value_numbers "
     "recorded_numbers".split()
 )
+_STOPPED = b"S"
+"""Begins the answer of a run that ran out of time; it may get further another time, so it is not kept."""
+_GRACE = 0.9
+"""The part of its time after which a run ends itself, to say in which loop."""
 _DECODED_BYTES = 16 * 2**20
 """Decoding an answer takes most of the time of a step, so the latest are kept decoded: so much JSON's worth of them."""
 
@@ -72,7 +76,7 @@ class Pipeline:
             queue_seconds=settings.queue_seconds,
             nice_after_seconds=settings.nice_after_seconds,
         )
-        self._limits = settings.model_dump(include=_LIMITS)
+        self._limits = {**settings.model_dump(include=_LIMITS), "seconds": _GRACE * settings.short_seconds}
         self._engine = f"{VERSION} {version('torch')} {sorted(self._limits.items())}"
         self._running: dict[str, Shared] = {}
         self._shown: Recent[str, Shown] = Recent(_DECODED_BYTES)
@@ -100,7 +104,7 @@ class Pipeline:
 
     async def _run_json(self, job: Job) -> bytes:
         answer = await self._answered(job, self.settings.short_seconds)
-        if answer[:1] == b"R":
+        if answer[:1] in (b"R", _STOPPED):
             return answer[1:]
         problem = msgspec.json.decode(answer[1:], type=Problem)
         raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span, fix=problem.fix)
@@ -190,5 +194,6 @@ class Pipeline:
 
     async def _worked(self, job: Job, seconds: float) -> bytes:
         answer = await self.pool.call(job.name, job.payload, seconds=seconds)
-        self.store.put(job.key, answer)
+        if answer[:1] != _STOPPED:
+            self.store.put(job.key, answer)
         return answer

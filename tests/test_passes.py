@@ -81,7 +81,9 @@ def test_a_pass_that_is_asked_for_shows_the_same_as_when_all_are_recorded(index:
 
 
 def test_later_passes_are_recorded_evenly_and_ever_fewer() -> None:
-    source = "w = param(1.0)\nfor i in range(500):\n    (w * w).backward()\n    w.data -= 0.001 * w.grad\n    w.grad = None"
+    source = (
+        "w = param(1.0)\nfor i in range(500):\n    (w * w).backward()\n    w.data -= 0.001 * w.grad\n    w.grad = None"
+    )
     run = run_program(Request(source), Limits(passes_recorded=5))
     recorded = [pass_.index for pass_ in run.passes if pass_.graph is not None]
     assert recorded == [0, 1, 2, 3, 4, *range(40, 500, 40)]
@@ -192,3 +194,36 @@ def test_modules_are_groups_within_groups() -> None:
     groups = {group.label: group for group in pass_.graph.groups if group.kind == "module"}
     assert set(groups) == {"Sequential", "0 · Linear", "1 · ReLU", "2 · Linear"}
     assert groups["0 · Linear"].parent == groups["Sequential"].id
+    names = [node.name for node in pass_.graph.nodes if node.kind == "parameter"]
+    assert names == ["0.weight", "0.bias", "2.weight", "2.bias"]
+
+
+def test_series_follow_the_loss_and_every_small_parameter() -> None:
+    source = (
+        "x = param([1.0, 2.0])\nbig = torch.ones(10, requires_grad=True)\nfor i in range(30):\n"
+        "    loss = (x ** 2).sum() + big.sum()\n    loss.backward()\n    x.data -= 0.1 * x.grad\n    x.grad = None\n"
+        "    big.grad = None"
+    )
+    x, losses, entries = torch.tensor([1.0, 2.0], requires_grad=True), [], []
+    for _ in range(30):
+        loss = (x**2).sum() + torch.ones(10).sum()
+        (gradient,) = torch.autograd.grad(loss, x)
+        losses.append(loss.item())
+        entries.append((*x.tolist(), *gradient.tolist()))
+        x = (x - 0.1 * gradient).detach().requires_grad_()
+    found = {(series.kind, series.name): series for series in _run(source).series}
+    assert found["loss", "loss"].values == tuple(losses)
+    for place, key in enumerate(
+        [("parameter", "x[0]"), ("parameter", "x[1]"), ("gradient", "x[0]"), ("gradient", "x[1]")]
+    ):
+        assert found[key].values == pytest.approx([row[place] for row in entries])  # type: ignore[index]
+        assert found[key].passes == tuple(range(30))  # type: ignore[index]
+    assert set(found["gradient-norm", "big"].values) == {math.sqrt(10)}
+
+
+def test_a_long_series_keeps_its_peaks() -> None:
+    source = "w = param(0.0)\nfor i in range(6000):\n    (w * (1000 if i == 4321 else 1) + i % 2).backward()"
+    run = run_program(Request(source.replace("w * (", "(w + 1) * (")))
+    loss = next(series for series in run.series if series.kind == "loss")
+    assert len(loss.values) <= 4000 and max(loss.values) == 1001.0  # type: ignore[type-var]
+    assert 4321 in loss.passes

@@ -74,7 +74,7 @@ def test_each_backward_is_a_pass_with_its_own_graph() -> None:
     run = run_program(Request(source))
     assert [grad(run, "w", index) for index in range(3)] == [4.0, 8.0, 12.0]
     assert run.printed == "tensor(4.)\ntensor(8.)\ntensor(12.)\n"
-    assert run.series["loss"] == (1.0, 1.0, 1.0)
+    assert run.series[0].values == (1.0, 1.0, 1.0)
     graph = run.passes[1].graph
     assert graph is not None and [group.label for group in graph.groups] == ["i = 1"]
 

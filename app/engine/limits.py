@@ -15,3 +15,4 @@ class Limits(msgspec.Struct, frozen=True):
     printed_bytes: int = 65_536
     value_numbers: int = 1_024
     recorded_numbers: int = 1_000_000
+    seconds: float = 1e9

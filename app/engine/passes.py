@@ -14,10 +14,11 @@ from app.engine.drafting import Sheet
 from app.engine.limits import Limits
 from app.engine.recorder import Recorder
 from app.engine.sampling import Sampling
+from app.engine.series import Curves
 from app.engine.updates import Updates
-from app.engine.values import Keeper, finite
+from app.engine.values import Keeper
 from app.errors import LimitExceeded, ProgramError, Span, text
-from app.graph.model import Number, Pass
+from app.graph.model import Pass
 
 NOTHING = Task((), ())
 
@@ -35,7 +36,7 @@ class Passes:
         self.recorder.writes = self._writes
         self.places: list[Place] = []
         self.done: list[Pass] = []
-        self.losses: list[Number] = []
+        self.curves = Curves()
         self.recording = False
         self.kept_for_root = False
         self.differentiating = False
@@ -156,7 +157,8 @@ class Passes:
 
     def _note_loss(self, task: Task) -> None:
         root = task.roots[0] if task.roots else None
-        self.losses.append(finite(root.item()) if root is not None and root.numel() == 1 else "nan")
+        if root is not None and root.numel() == 1:
+            self.curves.note("loss", "loss", len(self.done), root.item())
 
     def _add(self, made: Differentiated) -> None:
         self._settle(made.sheet)

@@ -12,10 +12,13 @@ from app.engine.builtins import own_functions, tensor_members
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.limits import Limits
+from app.engine.numpy_settings import settings_of_a_run
+from app.engine.surroundings import SURROUNDINGS
 from app.engine.lookup import Names, seed_for
 from app.engine.records import is_leaf
 from app.engine.runtime import Runtime
 from app.engine.statements import Statements
+from app.engine.torch_state import put_back
 from app.errors import GradwalkError, Problem, ProgramError, RequestError, text
 from app.graph.model import SCHEMA_VERSION, Request, Run
 from app.lang.program import Program, read
@@ -43,8 +46,9 @@ def run_program(request: Request, limits: Limits | None = None) -> Run:
     except GradwalkError as error:
         return _told(request, None, runtime, error.problem)
     torch.manual_seed(_seed(request))
+    SURROUNDINGS.begin(request.seed)
     torch.set_grad_enabled(True)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), put_back(), settings_of_a_run():
         warnings.simplefilter("ignore")  # what torch would warn of on a console is a note of the run
         problem = _execute(program, request, runtime, names)
     return _told(request, program, runtime, problem)
@@ -140,7 +144,7 @@ def _told(request: Request, program: Program | None, runtime: Runtime, problem: 
         seed=request.seed,
         added=program.added if program else (),
         passes=tuple(runtime.passes.done),
-        series={"loss": tuple(runtime.passes.losses)} if runtime.passes.losses else {},
+        series=runtime.passes.curves.told(),
         notes=tuple(runtime.notices.notes),
         printed="".join(runtime.printed),
         error=problem,

@@ -7,10 +7,13 @@ from torch import Tensor
 
 from app.engine.assembly import Place
 from app.engine.backward import Task
+from app.engine.deadline import Deadline
 from app.engine.frames import Frame
 from app.engine.guard import MOST_DIMENSIONS, check_size
+from app.engine.held import Held
 from app.engine.limits import Limits
 from app.engine.module_scopes import ModuleScopes
+from app.engine.naming import parameter_names
 from app.engine.notices import Notices
 from app.engine.passes import Passes
 from app.errors import LimitExceeded, Span, text
@@ -27,8 +30,10 @@ class Runtime:
         self.recorder = self.passes.recorder
         self.scope = self.recorder.scope
         self.notices = Notices()
+        self.held = Held()
         self.printed: list[str] = []
         self.depth = 0
+        self.deadline = Deadline(limits.seconds)
         self.grouping = False
         self.frame = Frame()
         self.result: Tensor | None = None
@@ -53,6 +58,7 @@ class Runtime:
         """Leave torch as it was."""
         self.passes.stop()
         self._group()
+        self.held.close()
         torch.set_grad_enabled(True)
 
     def at(self, span: Span, label: str) -> None:
@@ -119,8 +125,12 @@ class Runtime:
     def differentiate(self, task: Task, span: Span | None) -> tuple[Tensor | None, ...]:
         """Differentiate: one pass. Raises what torch raises, and as `Passes.differentiate`."""
         passes = self.passes
+        if passes.recording:
+            self._name_parameters()
         results = passes.differentiate(task, span)
         self.notices.differentiated = True
+        if passes.done:
+            passes.curves.passed(len(passes.done) - 1, self.frame)
         if self.grouping and not passes.recording:
             self._group()
         if passes.begins_late():
@@ -129,6 +139,12 @@ class Runtime:
             )
             self._group()
         return results
+
+    def _name_parameters(self) -> None:
+        """The parameters of modules and objects have no variable of their own: they go by their path."""
+        for name, parameter in parameter_names(self.frame):
+            if not self.recorder.names_of(parameter):
+                self.recorder.bind(name, parameter)
 
     def print(self, words: str) -> None:
         """Keep printed text, up to the limit."""

@@ -156,6 +156,20 @@ class Pass(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
 
 
+SeriesKind = Literal["loss", "parameter", "gradient", "norm", "gradient-norm", "learning-rate"]
+
+
+class Series(msgspec.Struct, frozen=True):
+    """One number from pass to pass: the loss, an entry of a small parameter (`x[0]`) or of its gradient, the norm of a
+    large one, the learning rate. `passes` are the indices of the passes at which `values` were taken: all of a short
+    run; of a long one a few thousand points, among them every peak."""
+
+    name: str
+    kind: SeriesKind
+    passes: tuple[int, ...]
+    values: tuple[Number, ...]
+
+
 class Note(msgspec.Struct, frozen=True):
     """Something worth knowing about a run that worked, pinned to a line and a node."""
 
@@ -176,7 +190,7 @@ class Run(msgspec.Struct, frozen=True):
     seed: int
     added: tuple[str, ...]
     passes: tuple[Pass, ...]
-    series: dict[str, tuple[Number, ...]]
+    series: tuple[Series, ...]
     notes: tuple[Note, ...]
     printed: str
     error: Problem | None

@@ -112,7 +112,7 @@ async def look(pipeline: Pipeline, asked: RunRequest, pass_index: int | None, st
     try:
         run = await pipeline.run(asked)
     except (SourceError, ProgramError) as error:
-        run = Run(SCHEMA_VERSION, asked.source, asked.seed, (), (), {}, (), "", error.problem)
+        run = Run(SCHEMA_VERSION, asked.source, asked.seed, (), (), (), (), "", error.problem)
     if not run.passes:
         return View(asked, run, None, None)
     if pass_index is None:

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Sequence
 
-from app.graph.model import Number, Run
+from app.graph.model import Number, Run, Series
 from app.graph.numbers import short
 from app.web.parts import Passes
 
 POINTS = 240
 HEIGHT = 100
 _STEEP = 50
+NO_LOSS = Series("loss", "loss", (), ())
 
 
 def passes(run: Run, here: int) -> Passes | None:
@@ -17,27 +18,28 @@ def passes(run: Run, here: int) -> Passes | None:
     count = len(run.passes)
     if count < 2:
         return None
-    losses = run.series.get("loss", ())
-    loss = losses[here] if here < len(losses) else None
+    losses = next((series for series in run.series if series.kind == "loss"), NO_LOSS)
+    found = dict(zip(losses.passes, losses.values, strict=True))
+    loss = found.get(here)
     return Passes(
         here,
         count,
         here - 1 if here else None,
         here + 1 if here + 1 < count else None,
-        "" if loss is None or loss == "nan" else short(loss),
-        curve(losses),
-        max(len(losses) - 1, 1),
+        "" if loss is None else short(loss),
+        curve(losses.passes, losses.values),
+        count - 1,
     )
 
 
-def curve(losses: Sequence[Number]) -> str:
+def curve(passes: Sequence[int], losses: Sequence[Number]) -> str:
     """The losses as the path of a line, x by pass and y from 0 to 100 downwards; steep ones by their logarithm, of many
     the least and the greatest of each stretch.
 
-    >>> curve([3.0, 2.0, 1.0]), curve([1.0, "nan", 1.0]), curve(["nan"])
+    >>> curve([0, 1, 2], [3.0, 2.0, 1.0]), curve([0, 1, 2], [1.0, "nan", 1.0]), curve([0], ["nan"])
     ('M0 0L1 50L2 100', 'M0 50L2 50', '')
     """
-    found = [(x, float(y)) for x, y in enumerate(losses) if not isinstance(y, str) and math.isfinite(y)]
+    found = [(x, float(y)) for x, y in zip(passes, losses, strict=True) if not isinstance(y, str) and math.isfinite(y)]
     if len(found) < 2:
         return ""
     heights = [y for _, y in found]

@@ -1,0 +1,55 @@
+"""The variables of a program in, the names of its parameters out: `w`, `fc1.weight`, `layers[0].W`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from torch import Tensor, nn
+
+from app.engine.objects import Instance
+
+_DEEPEST = 4
+_MOST = 10_000
+
+
+def parameter_names(variables: Mapping[str, Any]) -> list[tuple[str, Tensor]]:
+    """Every leaf that requires grad and can be reached from a variable, under its shortest name. The parameters of the
+    only module go without the module's own name."""
+    modules = {name: value for name, value in variables.items() if isinstance(value, nn.Module)}
+    inner = {id(child) for module in modules.values() for child in module.modules() if child is not module}
+    outer = {id(module): module for module in modules.values() if id(module) not in inner}
+    alone = len(outer) == 1
+    found: dict[int, tuple[str, Tensor]] = {}
+    for name, value in variables.items():
+        if isinstance(value, nn.Module) and id(value) not in outer:
+            continue
+        for path, tensor in _inside(name, value, alone):
+            known = found.get(id(tensor))
+            if known is None or (len(path), path) < (len(known[0]), known[0]):
+                found[id(tensor)] = path, tensor
+    return list(found.values())
+
+
+def _inside(name: str, value: Any, alone: bool) -> Iterator[tuple[str, Tensor]]:
+    """The leaves in a value: a few levels of lists, tables and objects of the program's own, and whole modules."""
+    waiting = [(name, value, 0)]
+    count = 0
+    while waiting and count < _MOST:
+        path, item, depth = waiting.pop()
+        count += 1
+        if isinstance(item, Tensor):
+            if item.requires_grad and item.is_leaf:
+                yield path, item
+        elif isinstance(item, nn.Module):
+            for inner, parameter in item.named_parameters():
+                yield (inner if alone else f"{path}.{inner}"), parameter
+        elif depth < _DEEPEST:
+            waiting.extend((inner, part, depth + 1) for inner, part in _parts(path, item))
+
+
+def _parts(path: str, item: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(item, (list, tuple)):
+        yield from ((f"{path}[{index}]", part) for index, part in enumerate(item))
+    elif isinstance(item, dict):
+        yield from ((f"{path}[{key!r}]", part) for key, part in item.items() if isinstance(key, (str, int)))
+    elif isinstance(item, Instance):
+        yield from ((f"{path}.{key}", part) for key, part in item.fields.items())
