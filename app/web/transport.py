@@ -6,6 +6,7 @@ from app.graph.model import Run
 from app.graph.moment import Moment
 from app.web.parts import Stop, Stretch, Transport
 
+
 def transport(run: Run, moment: Moment) -> Transport:
     """The controls at this moment; a stop without a step is one that is already reached."""
     position, last = moment.position, moment.last
