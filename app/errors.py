@@ -7,6 +7,7 @@
   x ProgramError         the program was accepted and failed while it ran
     - LimitExceeded      it went past one of the published limits
     - TimeLimit          it ran longer than it may
+    - Stopped            a person has stopped it
   x RequestError         the request around the program is wrong (token, preset, pass, step, inputs)
   x Unavailable          the server cannot answer now; the same request may work later
     - Overloaded         the waiting queue is full
@@ -63,7 +64,8 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class GradwalkError(Exception):
-    """Base of everything that Gradwalk raises on purpose."""
+    """Base of everything that Gradwalk raises on purpose. `raised` is what Python itself would have raised, where a
+    program may catch that."""
 
     default_code: ClassVar[str] = "error"
 
@@ -75,9 +77,11 @@ class GradwalkError(Exception):
         hint: Text | None = None,
         span: Span | None = None,
         fix: Fix | None = None,
+        raised: BaseException | None = None,
     ) -> None:
         super().__init__(message.text)
         self.problem = Problem(code or self.default_code, message, hint, span, fix)
+        self.raised = raised
 
 
 class SourceError(GradwalkError):
@@ -114,6 +118,12 @@ class TimeLimit(ProgramError):
     """The program ran longer than it may."""
 
     default_code = "time-limit"
+
+
+class Stopped(ProgramError):
+    """A person has stopped the program, or asked for its first passes alone."""
+
+    default_code = "stopped"
 
 
 class RequestError(GradwalkError):

@@ -7,11 +7,18 @@ import msgspec
 from app.engine.limits import Limits
 from app.engine.readiness import prepare
 from app.engine.run import run_program
-from app.errors import GradwalkError, TimeLimit
+from app.engine.surface import survey
+from app.engine.surface import warm_up as warm_up_surface
+from app.errors import GradwalkError, Stopped, TimeLimit
 from app.graph.coordinates import Structure
-from app.graph.model import Request
+from app.graph.model import Request, Run
+from app.graph.progress import Progress
+from app.graph.surface import Plan
 from app.layout import Engine, place
 from app.layout import warm_up as warm_up_layout
+from app.pool import Caller
+from app.surfaces.contours import warm_up as warm_up_contours
+from app.surfaces.surfaces import finished
 
 RUN, PROBLEM, STOPPED = b"R", b"P", b"S"
 
@@ -31,33 +38,66 @@ class LayoutJob(msgspec.Struct, frozen=True):
     engine: Engine
 
 
+class SurfaceJob(msgspec.Struct, frozen=True):
+    """The payload of the job "surface"."""
+
+    request: Request
+    plan: Plan
+    limits: Limits
+
+
 def warm_up() -> None:
     """Import and touch everything that a job may need: a sealed worker opens no file."""
     prepare()
+    warm_up_surface()
+    warm_up_contours()
     warm_up_layout()
 
 
-def perform(job: str, payload: bytes) -> bytes:
+def perform(job: str, payload: bytes, caller: Caller) -> bytes:
     """Do one job; raises KeyError for a job that does not exist."""
-    return JOBS[job](payload)
+    return JOBS[job](payload, caller)
 
 
-def run(payload: bytes) -> bytes:
-    """RunJob as MessagePack in; "R" and the Run as JSON out ("S": it ran out of time, and may get further another time),
-    or "P" and the Problem as JSON."""
+def run(payload: bytes, caller: Caller) -> bytes:
+    """RunJob as MessagePack in; "R" and the Run as JSON out ("S": it ran out of time or was stopped, and gets
+    further another time), or "P" and the Problem as JSON. On the way it tells its Progress as MessagePack."""
     job = msgspec.msgpack.decode(payload, type=RunJob)
+
+    def watch(progress: Progress) -> bool:
+        caller.tell(msgspec.msgpack.encode(progress))
+        return caller.stops()
+
     try:
-        made = run_program(job.request, job.limits)
-        stopped = made.error is not None and made.error.code == TimeLimit.default_code
-        return (STOPPED if stopped else RUN) + msgspec.json.encode(made)
+        made = run_program(job.request, job.limits, watch=watch)
+        return (STOPPED if _is_cut_short(made, job.request) else RUN) + msgspec.json.encode(made)
     except GradwalkError as error:
         return PROBLEM + msgspec.json.encode(error.problem)
 
 
-def layout(payload: bytes) -> bytes:
+def _is_cut_short(made: Run, request: Request) -> bool:
+    """Whether it may get further another time; not where its end was asked for."""
+    code = made.error.code if made.error is not None else None
+    return code == TimeLimit.default_code or (code == Stopped.default_code and request.until is None)
+
+
+def layout(payload: bytes, _: Caller) -> bytes:
     """LayoutJob as MessagePack in, Placement as MessagePack out."""
     job = msgspec.msgpack.decode(payload, type=LayoutJob)
     return msgspec.msgpack.encode(place(job.structure, node_limit=job.node_limit, engine=job.engine))
 
 
-JOBS: dict[str, Callable[[bytes], bytes]] = {"run": run, "layout": layout}
+def surface(payload: bytes) -> bytes:
+    """SurfaceJob as MessagePack in; "R" and the Surface as JSON out, or "P" ("S": it ran out of time) and the Problem."""
+    job = msgspec.msgpack.decode(payload, type=SurfaceJob)
+    try:
+        found = survey(job.request, job.plan, job.limits)
+        made = finished(job.plan, found.x, found.y, found.values, found.walks, found.here, found.notes)
+        return RUN + msgspec.json.encode(made)
+    except TimeLimit as error:
+        return STOPPED + msgspec.json.encode(error.problem)
+    except GradwalkError as error:
+        return PROBLEM + msgspec.json.encode(error.problem)
+
+
+JOBS: dict[str, Callable[[bytes, Caller], bytes]] = {"run": run, "layout": layout, "surface": surface}

@@ -14,6 +14,7 @@ from app.errors import Problem, RequestError, TimeLimit, text
 from app.graph.coordinates import Placement, Structure
 from app.graph.drawing import structure
 from app.graph.model import Graph, Request, Run
+from app.graph.surface import Plan, Surface
 from app.graph.timeline import PassIndex
 from app.pool import Pool, PoolStatus, WorkerSpec
 from app.store.memory import MemoryStore
@@ -106,8 +107,7 @@ class Pipeline:
         answer = await self._answered(job, self.settings.short_seconds)
         if answer[:1] in (b"R", _STOPPED):
             return answer[1:]
-        problem = msgspec.json.decode(answer[1:], type=Problem)
-        raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span, fix=problem.fix)
+        raise _refusal(answer)
 
     async def run(self, request: Request) -> Run:
         """The Run of a request; a program that fails has its `error`, and the graph up to there.
@@ -125,6 +125,18 @@ class Pipeline:
         """The run with pass `index` recorded: itself, or the same program run again to that pass and recorded there."""
         recorded = index < len(run.passes) and run.passes[index].graph is not None
         return run if recorded else await self.run(msgspec.structs.replace(request, record=index))
+
+    async def surface(self, request: Request, plan: Plan) -> Surface:
+        """The loss of one pass of a program on a grid.
+
+        Raises:
+            RequestError: there is no surface, and why; and as `run_json`.
+        """
+        job = self._job("surface", {"request": request, "plan": plan, "limits": self._limits})
+        answer = await self._answered(job, self.settings.short_seconds)
+        if answer[:1] != b"R":
+            raise _refusal(answer)
+        return msgspec.json.decode(answer[1:], type=Surface)
 
     def pass_index(self, run: Run, index: int) -> PassIndex:
         """What every step of a recorded pass touches; `index` counts the run's passes from 0.
@@ -197,3 +209,8 @@ class Pipeline:
         if answer[:1] != _STOPPED:
             self.store.put(job.key, answer)
         return answer
+
+
+def _refusal(answer: bytes) -> RequestError:
+    problem = msgspec.json.decode(answer[1:], type=Problem)
+    return RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span, fix=problem.fix)

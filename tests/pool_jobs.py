@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from app.pool import Caller
+
 KEPT: list[bytearray] = []
 
 
@@ -14,7 +16,7 @@ def warm_up() -> None:
     """Nothing here needs it."""
 
 
-def perform(job: str, payload: bytes) -> bytes:
+def perform(job: str, payload: bytes, caller: Caller) -> bytes:
     """Does a job of the table below."""
     return JOBS[job](payload)
 

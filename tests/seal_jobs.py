@@ -13,6 +13,8 @@ import numpy as np
 import pygraphviz
 import torch
 
+from app.pool import Caller
+
 
 def warm_up() -> None:
     """Runs once what the jobs need, as a real job module does."""
@@ -26,7 +28,7 @@ def warm_up() -> None:
     torch.load(memory)
 
 
-def perform(job: str, payload: bytes) -> bytes:
+def perform(job: str, payload: bytes, caller: Caller) -> bytes:
     """Does a job of the tables below."""
     if job in ATTACKS:
         return attempt(ATTACKS[job])

@@ -11,12 +11,14 @@ from app.lang.source import Source
 
 REFUSED = [
     "x.__class__", "__import__('os')", "x = y.__globals__", "import os", "from os import path", "import torch.utils",
-    "from . import x", "f(**{'a': 1})", "class A: pass", "(y := 1)", "try:\n  x\nexcept: pass", "raise x", "x ^ 2",
+    "from . import x", "x ^ 2",
     "x << 2", "1j", "b'x'", "async def f(): pass", "match x:\n  case 1: pass", "x == 1", "f(a=1, a=2)",
-    "@f\ndef g(): pass", "def __init__(): pass", "def f(__x): pass", "lambda __x__: 1", "def f(a, a): pass",
-    "def f(): yield 1", "global __x__", "return 1", "break", "for i in x: pass\nelse: break", "def f():\n  break",
-    "while x:\n  def f(): continue", "nonlocal x", "{**a}", "del x[0]", "[i async for i in x]", "__name__ = 1",
-    "f'{x.__class__}'", f"x = {2**63 + 1}", f"{'a' * 65} = 1",
+    "def __init__(): pass", "def f(__x): pass", "lambda __x__: 1", "def f(a, a): pass",
+    "global __x__", "return 1", "break", "for i in x: pass\nelse: break", "def f():\n  break",
+    "while x:\n  def f(): continue", "nonlocal x", "[i async for i in x]", "__name__ = 1",
+    "f'{x.__class__}'", "yield 1", "class A:\n  def __getattr__(self, n): pass", "class A(metaclass=B): pass",
+    "class A:\n  return 1", "try:\n  x\nexcept:\n  x\nexcept y:\n  x", "def f(x):\n  global x", "x.__init__", "f((yield))",
+    "def f():\n  from torch import *", f"x = {2**63 + 1}", f"{'a' * 65} = 1",
 ]  # fmt: skip
 ACCEPTED = [
     "x = y = 1.0", "a, b = 1, 2", "a, *b = x", "x += 1", "x: float = 1.0", "x[0] = 2", "y = x[1:, ..., None]",
@@ -28,6 +30,9 @@ ACCEPTED = [
     "def f(x, y=1, *rest, k, **named) -> None:\n    return x", "lambda x, y=1: x", "[i for i in x if i]", "{1, 2}",
     "{i: 1 for i in x}", "f'{x:.{n}f} {y!r}'", "while x:\n    break", "with torch.no_grad():\n    pass", "del x",
     "assert x, 'y'", "def f():\n    global x\n    x = 1", "if __name__ == '__main__':\n    pass", "x.grad = None",
+    "f(**{'a': 1})", "class A: pass", "(y := 1)", "try:\n  x\nexcept: pass", "raise x", "@f\ndef g(): pass",
+    "def f(): yield 1", "{**a}", "del x[0]", "x.__class__.__name__",
+    "class A(B):\n  def __repr__(self): return super().__repr__()\n  __str__ = __repr__",
 ]  # fmt: skip
 
 

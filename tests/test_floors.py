@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     {"errors", "config"},
-    {"lang", "graph", "ops", "presets"},
-    {"engine", "layout", "export", "explain", "pool", "store"},
+    {"lang", "graph", "ops", "optimizers", "presets"},
+    {"engine", "layout", "export", "explain", "pool", "store", "surfaces"},
     {"jobs", "pipeline"},
     {"web"},
     {"main", "cli"},
@@ -22,6 +22,7 @@ DOORS = {
     "torch": {"engine"},
     "numpy": {"engine"},
     "pygraphviz": {"layout"},
+    "contourpy": {"surfaces"},
     "graphviz": {"export"},
     "resvg_py": {"export"},
     "pydantic_settings": {"config"},

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from app.engine.limits import Limits
+from app.engine.optimizers import OPTIMIZERS as OPTIMIZER_KINDS
 from app.engine.run import run_program
 from app.graph.model import Pass, Request, Run, Step
 from tests.plain_python import run_plainly
@@ -226,3 +227,45 @@ def test_a_long_series_keeps_its_peaks() -> None:
     loss = next(series for series in run.series if series.kind == "loss")
     assert len(loss.values) <= 4000 and max(loss.values) == 1001.0  # type: ignore[type-var]
     assert 4321 in loss.passes
+
+
+OPTIMIZERS = [name for name in OPTIMIZER_KINDS if name not in ("Optimizer", "LBFGS")]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_step_of_an_optimizer_is_told_with_its_name(name: str) -> None:
+    source = (
+        f"x = param([1.0, -2.0])\nopt = torch.optim.{name}([x], lr=0.1)\nfor i in range(3):\n    opt.zero_grad()\n"
+        "    (x ** 2).sum().backward()\n    opt.step()"
+    )
+    x = torch.tensor([1.0, -2.0], requires_grad=True)
+    optimizer = vars(torch.optim)[name]([x], lr=0.1)
+    for pass_ in _run(source).passes:
+        before = x.tolist()
+        optimizer.zero_grad()
+        (x**2).sum().backward()
+        optimizer.step()
+        (step,) = _updates(pass_)
+        assert (step.by, step.span and step.span.line) == (name, 6)
+        assert step.changes[0].before is not None and step.changes[0].value is not None
+        assert (step.changes[0].before.data, step.changes[0].value.data) == (before, x.tolist())
+
+
+def test_an_optimizer_that_calls_back_is_told_too() -> None:
+    source = (
+        "x = param([1.0, -2.0])\nopt = torch.optim.LBFGS([x])\ndef closure():\n    opt.zero_grad()\n"
+        "    loss = (x ** 2).sum()\n    loss.backward()\n    return loss\nopt.step(closure)"
+    )
+    first = _run(source).passes[0]
+    (step,) = _updates(first)
+    assert step.by == "LBFGS" and first.graph is not None and first.graph.nodes
+
+
+def test_the_learning_rate_is_a_series() -> None:
+    source = (
+        "x = param(1.0)\nopt = torch.optim.SGD([x], lr=0.1)\n"
+        "schedule = torch.optim.lr_scheduler.StepLR(opt, step_size=2, gamma=0.5)\nfor i in range(4):\n"
+        "    (x ** 2).backward()\n    opt.step()\n    schedule.step()"
+    )
+    rate = next(series for series in _run(source).series if series.kind == "learning-rate")
+    assert rate.values == (0.1, 0.1, 0.05, 0.05)

@@ -1,8 +1,10 @@
 """What the builders of closures share: the shape of a closure, and the builder of expressions as its parts see it."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any, Protocol
+
+import msgspec
 
 from app.engine.frames import Frame
 from app.engine.lookup import Names
@@ -29,7 +31,7 @@ class Builder(Protocol):
     ) -> Expression: ...  # fmt: skip
     def items(self, nodes: list[ast.expr]) -> Callable[[Frame], list[Any]]: ...
     def iterated(self, value: Any, span: Span) -> list[Any]: ...
-    def live(self, value: Any, span: Span) -> Iterator[Any]: ...
+    def live(self, value: Any, span: Span) -> Generator[Any, None, Any]: ...
     def truth(self, value: Any, span: Span) -> bool: ...
     def words(self, node: ast.expr) -> str: ...
     def scoped(self, scope: Scope, body: Callable[[], Expression]) -> Expression: ...
@@ -37,7 +39,6 @@ class Builder(Protocol):
 
 def pinned(error: GradwalkError, span: Span) -> GradwalkError:
     """The same error, with the place in the source if it has none yet."""
-    problem = error.problem
-    if problem.span is not None:
-        return error
-    return type(error)(problem.message, code=problem.code, hint=problem.hint, span=span, fix=problem.fix)
+    if error.problem.span is None:
+        error.problem = msgspec.structs.replace(error.problem, span=span)
+    return error

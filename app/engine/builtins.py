@@ -11,10 +11,18 @@ from torch import Tensor
 from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine import formats
+from app.engine.classes import ProgramClass
+from app.engine.decorators import METHOD_KINDS
+from app.engine.derivatives import derivatives
+from app.engine.differentiation import differentiators
+from app.engine.exceptions import EXCEPTIONS
 from app.engine.functions import callable_of
 from app.engine.guard import check_nesting, compared
+from app.engine.hooks import hooks
+from app.engine.iterators import ITERATING
+from app.engine.kinds import Kinds, own_kinds
 from app.engine.lazy import Lazy
-from app.engine.lookup import seed_for
+from app.engine.number_generators import manual_seed
 from app.engine.objects import Function, Getter, Kind
 from app.engine.plain import bounded, iterable, listed
 from app.engine.plain_members import key_of
@@ -65,33 +73,26 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         "repr": _shown,
         "isinstance": _is_instance,
         "reversed": _reversed,
-        "torch.manual_seed": _seed,
+        "torch.manual_seed": manual_seed,
+        "torch.random.manual_seed": manual_seed,
     }
-    return {
+    functions = {
         name: Kind(name, call, traced=False, real=_TYPES[name])
         if name in _TYPES
         else Function(name.rpartition(".")[2], call, traced=False)
         for name, call in calls.items()
     }
+    differentiating = {
+        name: function for name, function in differentiators(runtime).items() if name.startswith("torch.")
+    }
+    kinds = Kinds(kind for kind in functions.values() if isinstance(kind, Kind))
+    return {**functions, **differentiating, **derivatives(runtime), **METHOD_KINDS, **ITERATING, **EXCEPTIONS, **own_kinds(kinds)}
 
 
 def tensor_members(runtime: Runtime) -> Mapping[str, Function | Getter]:
     """The members of a tensor that touch the run itself."""
 
-    def backward(
-        tensor: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False
-    ) -> None:
-        if gradient is None and tensor.numel() != 1:
-            raise ProgramError(
-                text("backward() starts from one number, but this tensor has %(count)s.", count=tensor.numel()),
-                code="not-scalar",
-                hint=text("Add .sum() or .mean(), or give backward(gradient=...) the upstream gradient."),
-            )
-        options = {"retain_graph": retain_graph, "create_graph": create_graph}
-        seed = seed_for(tensor.detach(), gradient)
-        runtime.backward([tensor], [seed], runtime.scope.span, **options)
-
-    return {"backward": Function("backward", backward, traced=False), "grad": Getter(_gradient)}
+    return {"backward": differentiators(runtime)["Tensor.backward"], "grad": Getter(_gradient), **hooks(runtime)}
 
 
 def _gradient(tensor: Tensor) -> Tensor | None:
@@ -142,8 +143,8 @@ def _is_instance(value: Any, kinds: Any) -> bool:
     if isinstance(kinds, tuple):
         check_nesting(kinds)
         return any(_is_instance(value, kind) for kind in kinds)
-    if not isinstance(kinds, Kind):
-        raise TypeError("a type such as float, list or torch.Tensor is wanted")
+    if not isinstance(kinds, (Kind, ProgramClass)):
+        raise TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union")
     return isinstance(value, kinds.real)
 
 
@@ -173,7 +174,3 @@ def _range(*bounds: Any) -> range:
 
 def _length(value: Any) -> int:
     return len(value)
-
-
-def _seed(seed: int) -> None:
-    torch.manual_seed(int(seed))

@@ -71,10 +71,12 @@ class Comprehensions:
 
             return lambda frame: self._loop(0, frame, frame.pop(".0"), (inner, binds, tests, values, spans))
 
+        within = self.builder.scope
+        in_class = within is not None and within.of_class
         built, span = self.builder.scoped(scope_of([], targets), body), self.builder.source.span_of(node)
 
         def make(frame: Frame) -> Any:
-            own = Frame(frame)
+            own = Frame(frame.outer if in_class else frame)
             own[".0"] = self.builder.live(first(frame), first_span)
             try:
                 return collect(built(own))

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.engine.building import Builder, Expression
 from app.engine.frames import Frame, Return
-from app.engine.functions import Parameters, UserFunction
+from app.engine.functions import UserFunction
+from app.engine.parameters import Parameters
 from app.errors import Span, SyntaxProblem, text
 from app.lang.scopes import Scope, scope_of
 
@@ -33,6 +34,8 @@ class Definitions:
         syntax: Sequence[ast.AST],
         body: Callable[[], Callable[[Frame], Any]],
         span: Span,
+        *,
+        steps: bool = False,
     ) -> Callable[[Frame], UserFunction]:
         """The closure that makes a function: its body is built in a scope of its own, its defaults are evaluated where
         it is defined."""
@@ -47,6 +50,11 @@ class Definitions:
             if value is not None
         ]
         scope = scope_of(parameters.names(), syntax)
+        scope.first = parameters.positional[0] if parameters.positional else None
+        within = self.builder.scope
+        qualname = (within.prefix if within is not None else "") + name
+        scope.prefix = f"{qualname}.<locals>."
+        in_class = within is not None and within.of_class
         built = self.builder.scoped(scope, body)
         self._check_shared(scope, span)
         runtime = self.builder.runtime
@@ -54,7 +62,8 @@ class Definitions:
         def make(frame: Frame) -> UserFunction:
             frame.kept = True
             given = {name: value(frame) for name, value in defaults}
-            return UserFunction(name, parameters, given, built, frame, runtime, span)
+            outer = frame.outer if in_class and frame.outer is not None else frame
+            return UserFunction(name, parameters, given, built, outer, runtime, span, qualname, steps)
 
         return make
 

@@ -9,6 +9,7 @@ from app.engine.building import Builder, Expression, pinned
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.guard import compared
+from app.engine.type_names import type_name
 from app.errors import GradwalkError
 
 
@@ -36,6 +37,8 @@ class Displays:
         return lambda frame: tuple(items(frame))
 
     def _dict(self, node: ast.Dict) -> Expression:
+        if None in node.keys:
+            return self._merged(node)
         keys = [self.builder.build(key) for key in node.keys if key is not None]
         values = [self.builder.build(value) for value in node.values]
         span = self.builder.source.span_of(node)
@@ -45,6 +48,29 @@ class Displays:
                 return {compared(key(frame)): value(frame) for key, value in zip(keys, values, strict=True)}
             except TypeError as error:
                 raise failure(error, span, label="{ }") from None
+
+        return run
+
+    def _merged(self, node: ast.Dict) -> Expression:
+        """A dictionary with `**others` among its entries."""
+        parts = [
+            (self.builder.build(key) if key is not None else None, self.builder.build(value))
+            for key, value in zip(node.keys, node.values, strict=True)
+        ]
+        span = self.builder.source.span_of(node)
+
+        def run(frame: Frame) -> Any:
+            found: dict[Any, Any] = {}
+            for key, value in parts:
+                try:
+                    if key is not None:
+                        found[compared(key(frame))] = value(frame)
+                    else:
+                        found.update(_mapping(value(frame)))
+                except Exception as error:
+                    raise failure(error, span, label="{ }") from None
+                plain.check_items(len(found))
+            return found
 
         return run
 
@@ -87,3 +113,9 @@ class Displays:
                 raise failure(error, span, label="{ }", words=self.builder.words(node.value)) from None
 
         return run
+
+
+def _mapping(value: Any) -> dict[Any, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"'{type_name(value)}' object is not a mapping")
+    return value

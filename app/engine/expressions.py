@@ -5,7 +5,9 @@ and no name of the program ever reaches an attribute of a real object.
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from itertools import islice
+from time import monotonic
 from typing import Any
 
 from torch import Tensor
@@ -24,6 +26,7 @@ from app.engine.lookup import Names, method_not_called
 from app.engine.objects import OPAQUE
 from app.engine.reading import Reading
 from app.engine.runtime import Runtime
+from app.engine.type_names import type_name
 from app.errors import GradwalkError, ProgramError, Span, text
 from app.lang.scopes import Scope
 from app.lang.source import Source
@@ -47,6 +50,7 @@ class Expressions:
             ast.IfExp: self._conditional,
             ast.Call: Calls(self).build,
             ast.Lambda: self.definitions.anonymous,
+            ast.NamedExpr: self._named,
             **Reading(self).builders(),
             **Displays(self).builders(),
             **Comprehensions(self).builders(),
@@ -74,6 +78,7 @@ class Expressions:
         guarded, power = kind in (ast.Pow, ast.Mult, ast.Add, ast.Sub), kind is ast.Pow
         numbers, small = plain.NUMBERS, plain.SMALL
         percent, sized, most = kind is ast.Mod, self.runtime.sized, self.runtime.limits.tensor_numbers
+        lengthens = apply is plain.IN_PLACE[ast.Add]
 
         def run(frame: Frame) -> Any:
             a, b = left(frame), right(frame)
@@ -85,6 +90,7 @@ class Expressions:
                 scope.call += 1
                 if not isinstance(a, Tensor) or not isinstance(b, Tensor):
                     self._bounded(kind, a, b, span)
+                    b = plain.bounded_items(a, b) if lengthens else b
                 elif kind is ast.Mult:
                     self._multiplied(left_node, right_node, a, b, span)
             try:
@@ -94,9 +100,7 @@ class Expressions:
                 return result
             except Exception as error:
                 operands = ((self.words(left_node), a), (self.words(right_node), b))
-                raise self._refused_operand(operands, span) or failure(
-                    error, span, label=sign, operands=operands
-                ) from None
+                raise self._failed(error, operands, span, sign) from None
 
         return run
 
@@ -110,11 +114,16 @@ class Expressions:
         except GradwalkError as error:
             raise pinned(error, span) from None
 
-    def _refused_operand(self, operands: tuple[tuple[str, Any], ...], span: Span) -> ProgramError | None:
-        for words, value in operands:
-            if isinstance(value, OPAQUE):
-                return method_not_called(words, value, span)
-        return None
+    def _failed(self, error: Exception, operands: tuple[tuple[str, Any], ...], span: Span, sign: str) -> GradwalkError:
+        """What to raise for an operation that has failed: an operand may be a function that was meant to be called."""
+        found = failure(error, span, label=sign, operands=operands)
+        if isinstance(error, TypeError) and isinstance(found, ProgramError):
+            for words, value in operands:
+                if isinstance(value, OPAQUE):
+                    forgotten = method_not_called(words, value, span)
+                    forgotten.raised = found.raised
+                    return forgotten
+        return pinned(found, span)
 
     def words(self, node: ast.expr) -> str:
         """The source text of an expression, cut where it is long."""
@@ -131,7 +140,7 @@ class Expressions:
                 return apply(value)
             except Exception as error:
                 words = ((self.words(node.operand), value),)
-                raise self._refused_operand(words, span) or failure(error, span, label=sign, operands=words) from None
+                raise self._failed(error, words, span, sign) from None
 
         return run
 
@@ -198,6 +207,19 @@ class Expressions:
         span = self.source.span_of(node.test)
         return lambda frame: body(frame) if self.truth(test(frame), span) else other(frame)
 
+    def _named(self, node: ast.NamedExpr) -> Expression:
+        """`name := value`; inside a comprehension the name is that of the function around it."""
+        value, name, bind = self.build(node.value), node.target.id, self.runtime.bind
+        hops = self.scope.hops(name) if self.scope is not None else 0
+
+        def run(frame: Frame) -> Any:
+            found = value(frame)
+            frame.up(hops)[name] = found
+            bind(name, found)
+            return found
+
+        return run
+
     def items(self, nodes: list[ast.expr]) -> Callable[[Frame], list[Any]]:
         """The closure of a list of expressions, some of which may be starred."""
         parts = [
@@ -218,17 +240,24 @@ class Expressions:
 
         return run
 
-    def live(self, value: Any, span: Span) -> Iterator[Any]:
+    def live(self, value: Any, span: Span) -> Generator[Any, None, Any]:
         """Item by item, each looked up when its turn comes: the list may have grown since."""
         items: Any = value if isinstance(value, plain.ITERABLE) else self.iterated(value, span)
-        return self._watched(iter(items), span)
+        try:
+            return self._watched(iter(items), span)
+        except Exception as error:
+            raise failure(error, span) from None
 
-    def _watched(self, items: Iterator[Any], span: Span) -> Iterator[Any]:
+    def _watched(self, items: Iterator[Any], span: Span) -> Generator[Any, None, Any]:
+        deadline, since = self.runtime.deadline, monotonic()
         while True:
+            deadline.left -= 1
+            if deadline.left < 0:
+                deadline.look(since, span)
             try:
                 item = next(items)
-            except StopIteration:
-                return
+            except StopIteration as end:
+                return end.value  # what `x = yield from items` gets
             except GradwalkError:
                 raise
             except Exception as error:
@@ -238,7 +267,9 @@ class Expressions:
     def iterated(self, value: Any, span: Span) -> list[Any]:
         """The items of a list, tuple, range, text or tensor."""
         if isinstance(value, plain.ITERABLE):
-            return list(self.live(value, span))
+            items = list(islice(self.live(value, span), plain.MOST_ITEMS + 1))
+            plain.check_items(len(items))
+            return items
         if isinstance(value, Tensor):
             self.runtime.at(span, "unbind")
             try:
@@ -250,6 +281,7 @@ class Expressions:
             code="iteration",
             hint=text("Use range(n), a list or a tensor."),
             span=span,
+            raised=TypeError(f"'{type_name(value)}' object is not iterable"),
         )
 
     def scoped(self, scope: Scope, body: Callable[[], Callable[[Frame], Any]]) -> Callable[[Frame], Any]:

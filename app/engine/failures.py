@@ -1,16 +1,28 @@
 """What torch and Python raise in, a `ProgramError` in a learner's words out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from torch import Tensor
 
 from app.engine.notices import shape_words
+from app.engine.objects import OPAQUE
+from app.engine.operators import PassedIndex, PassedStop
 from app.engine.plain import SYMBOLS
 from app.errors import GradwalkError, LimitExceeded, ProgramError, Span, Text, text
 
 _LONGEST = 200
+_REWORDED: Mapping[str, Exception] = {
+    "It is not possible to get the gradient edge for a Tensor that does not require gradients": RuntimeError(
+        "element 0 of tensors does not require grad and does not have a grad_fn"
+    )
+}
+"""What torch says of an edge where its own backward() speaks of a tensor."""
+_REMADE = frozenset(
+    {TypeError, ValueError, RuntimeError, IndexError, KeyError, AttributeError, ArithmeticError, Exception}
+)
+_PLAIN = frozenset({int, float, str, bool, tuple, type(None)})
 _SIGNS = frozenset(SYMBOLS.values())
 _NO_MEMORY = (
     "allocate memory",
@@ -124,7 +136,30 @@ def failure(
     """
     if isinstance(error, GradwalkError):
         return error
-    message = str(error).split("\n", 1)[0]
+    if isinstance(error, (PassedStop, PassedIndex)):
+        return error.origin
+    error = _REWORDED.get(str(error), error) if isinstance(error, RuntimeError) else error
+    found = _explained(error, span, label, words, operands)
+    if not isinstance(found, LimitExceeded):
+        found.raised = caught(error)
+    return found
+
+
+def caught(error: Exception) -> Exception:
+    """What a program may hold of what Python raised: without the way that it came, and without what is only ours."""
+    own_key = isinstance(error, KeyError) and len(error.args) == 1
+    words = "" if own_key else str(error)
+    if words != _without_addresses(words) or not (own_key or all(type(part) in _PLAIN for part in error.args)):
+        error = next(kind for kind in type(error).__mro__ if kind in _REMADE)(_without_addresses(words))
+    error.__traceback__ = error.__context__ = error.__cause__ = None
+    return error
+
+
+def _explained(
+    error: Exception, span: Span, label: str, words: str, operands: Sequence[tuple[str, Any]]
+) -> ProgramError:
+    own_key = isinstance(error, KeyError) and not all(type(part) in _PLAIN for part in error.args)
+    message = "" if own_key else str(error).split("\n", 1)[0]  # an object's own __repr__ is the program's
     if isinstance(error, MemoryError) or any(sign in message for sign in _NO_MEMORY):
         return LimitExceeded(
             text("There is not enough memory for this."), code="memory", hint=text("Use smaller sizes."), span=span
@@ -143,12 +178,15 @@ def failure(
     )
 
 
+def _without_addresses(message: str) -> str:
+    plain = re.sub(r" at 0x[0-9a-fA-F]+", "", message)
+    return re.sub(r"app\.[\w.]*\.(\w+)", lambda match: match.group(1).lower(), plain)
+
+
 def _trimmed(message: str) -> str:
     """One line of torch's message, without addresses."""
-    plain = re.sub(r" at 0x[0-9a-fA-F]+", "", message)
-    plain = re.sub(r"[\w.]*<locals>\.", "", plain).replace("<lambda>", "function")
-    plain = re.sub(r"\b_+(\w+)\(\)", r"\1()", plain)
-    plain = re.sub(r"app\.[\w.]*\.(\w+)", lambda match: match.group(1).lower(), plain)
+    plain = re.sub(r"[\w.]*<locals>\.", "", _without_addresses(message)).replace("<lambda>", "function")
+    plain = re.sub(r"\b_+(\w*[^\W_])\(\)", r"\1()", plain)
     plain = re.sub(r"[^\x20-\x7e\u00a0-\uffff]", " ", plain)
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
 
@@ -201,6 +239,16 @@ def _of_python(
         )
     if isinstance(error, OverflowError):
         return ProgramError(text("The number is too large."), code="overflow", span=span)
+    if isinstance(error, KeyError):
+        plain = all(type(part) in _PLAIN for part in error.args)
+        return ProgramError(
+            text("There is no entry under the key %(key)s.", key=_trimmed(str(error)))
+            if plain
+            else text("There is no entry under this key."),
+            code="key",
+            hint=text("x.get(key) gives None where there is no entry."),
+            span=span,
+        )
     if isinstance(error, IndexError):
         return ProgramError(
             text("The index is out of range: %(message)s", message=_trimmed(str(error).split("\n", 1)[0])),
@@ -235,16 +283,23 @@ def _of_python(
     return None
 
 
+_KINDS: Mapping[type, str] = {
+    int: "a whole number",
+    float: "a number",
+    bool: "a truth value",
+    str: "text",
+    list: "a list",
+    tuple: "a tuple",
+    dict: "a dictionary",
+    set: "a set",
+    type(None): "None",
+}
+
+
 def kind_of(value: Any) -> str:
     """What a person calls the type of a value."""
     if isinstance(value, Tensor):
         return "a tensor"
-    known = {
-        int: "a whole number",
-        float: "a number",
-        bool: "a truth value",
-        str: "text",
-        list: "a list",
-        tuple: "a tuple",
-    }
-    return known.get(type(value), "None" if value is None else "a function")
+    if isinstance(value, OPAQUE):
+        return "a function"
+    return _KINDS.get(type(value)) or f"an object of {type(value).__name__}"

@@ -10,6 +10,7 @@ import string
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 from torch import Tensor
 from torch.utils._python_dispatch import _disable_current_modes
 
@@ -48,9 +49,9 @@ def formatted(value: Any, spec: str, conversion: str = "") -> str:
             value = ascii(value)
         elif conversion == "s":
             value = str(value)
-        if isinstance(value, Tensor) and value.dim() == 0:
+        if isinstance(value, (Tensor, np.ndarray)) and value.ndim == 0:
             value = value.item()
-        if type(value) in _PLAIN:
+        if type(value) in _PLAIN or isinstance(value, np.generic):
             return format(value, spec)
         if spec:
             raise TypeError(f"unsupported format string '{spec[:20]}' for this value")

@@ -1,8 +1,7 @@
 """Functions that a program defines itself: how their arguments find their parameters, and how deep they may call."""
 
-import ast
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,38 +10,14 @@ from torch import Tensor
 
 from app.engine.frames import Frame, Return
 from app.engine.guard import check_index
-from app.engine.objects import Callee, Function, Instance, Method
+from app.engine.lazy import Lazy
+from app.engine.objects import Callee, Function, Made, Method
+from app.engine.parameters import Parameters
 from app.engine.runtime import Runtime
 from app.errors import LimitExceeded, ProgramError, Span, text
 
 DEEPEST = 300
 """Calls within calls."""
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """The parameters of a function: names, how many of them go by position only, *rest and **named."""
-
-    positional: tuple[str, ...]
-    unnamed: int
-    keyword_only: tuple[str, ...]
-    rest: str | None
-    named: str | None
-
-    @classmethod
-    def of(cls, arguments: ast.arguments) -> "Parameters":
-        """Read them off the syntax."""
-        return cls(
-            tuple(argument.arg for argument in [*arguments.posonlyargs, *arguments.args]),
-            len(arguments.posonlyargs),
-            tuple(argument.arg for argument in arguments.kwonlyargs),
-            arguments.vararg.arg if arguments.vararg else None,
-            arguments.kwarg.arg if arguments.kwarg else None,
-        )
-
-    def names(self) -> list[str]:
-        """All names that the parameters bind."""
-        return [*self.positional, *self.keyword_only, *(name for name in (self.rest, self.named) if name)]
 
 
 def callable_of(function: Any) -> Callable[..., Any]:
@@ -51,7 +26,7 @@ def callable_of(function: Any) -> Callable[..., Any]:
         return partial(_checked(function.function), function.owner)
     if isinstance(function, Function):
         return _checked(function)
-    if isinstance(function, (Callee, Instance)) and callable(function):
+    if isinstance(function, (Callee, Made)) and callable(function):
         return function
     raise ProgramError(
         text("A function is wanted here."), code="not-a-function", hint=text("Write its name without ().")
@@ -80,6 +55,9 @@ class UserFunction(Callee):
     outer: Frame
     runtime: Runtime
     span: Span
+    qualname: str
+    steps: bool = False
+    """Whether it yields: a call makes an iterator, which runs the body step by step."""
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
@@ -92,14 +70,18 @@ class UserFunction(Callee):
             LimitExceeded: calls within calls go too deep.
         """
         frame = Frame(self.outer)
-        self._bind(frame, given, named)
+        self.parameters.bind(frame, given, named, self.defaults, self.qualname)
         runtime = self.runtime
+        if runtime.passes.recording:
+            for name, value in frame.items():
+                if isinstance(value, Tensor):
+                    runtime.pass_in(name, value)
         if runtime.depth >= DEEPEST:
-            raise LimitExceeded(
-                text("%(name)s calls itself more than %(limit)s times deep.", name=self.name, limit=DEEPEST),
-                hint=text("Check where the recursion ends, or use a loop."),
-                span=self.span,
-            )
+            raise self._too_deep()
+        if self.steps:
+            sources = [value for value in (*given, *named.values()) if isinstance(value, Lazy)]
+            steps = self.body(frame)
+            return Lazy("generator", lambda *_: Stepping(steps, self), *sources)
         runtime.depth += 1
         place = runtime.enter("function", self.name, self.span)
         try:
@@ -113,44 +95,49 @@ class UserFunction(Callee):
                 gc.collect(0)  # a frame and the functions made in it hold each other, and perhaps large tensors
         return signal.value if isinstance(signal, Return) else None
 
-    def _bind(self, frame: Frame, given: tuple[Any, ...], named: dict[str, Any]) -> None:
-        parameters = self.parameters
-        frame.update(self.defaults)
-        frame.update(zip(parameters.positional, given, strict=False))
-        by_name = {*parameters.positional[parameters.unnamed :], *parameters.keyword_only}
-        taken = by_name.intersection(parameters.positional[: len(given)])
-        if parameters.rest is not None:
-            frame[parameters.rest] = given[len(parameters.positional) :]
-        elif len(given) > len(parameters.positional):
-            raise self._misfit(
-                text(
-                    "%(name)s takes %(most)s arguments, and here are %(count)s.",
-                    name=self.name, most=len(parameters.positional), count=len(given),
-                )
-            )  # fmt: skip
-        extra: dict[str, Any] = {}
-        for name, value in named.items():
-            if name in taken:
-                raise self._misfit(
-                    text("%(name)s gets the argument %(argument)s twice.", name=self.name, argument=name)
-                )
-            if name in by_name:
-                frame[name] = value
-            else:
-                extra[name] = value
-        if parameters.named is not None:
-            frame[parameters.named] = extra
-        elif extra:
-            raise self._misfit(
-                text("%(name)s has no argument %(argument)s.", name=self.name, argument=next(iter(extra)))
-            )
-        for name in (*parameters.positional, *parameters.keyword_only):
-            if name not in frame:
-                raise self._misfit(text("%(name)s needs the argument %(argument)s.", name=self.name, argument=name))
-            value = frame[name]
-            if isinstance(value, Tensor):
-                self.runtime.pass_in(name, value)
+    def _too_deep(self) -> LimitExceeded:
+        return LimitExceeded(
+            text("%(name)s calls itself more than %(limit)s times deep.", name=self.name, limit=DEEPEST),
+            hint=text("Check where the recursion ends, or use a loop."),
+            span=self.span,
+        )
 
-    def _misfit(self, says: Any) -> ProgramError:
-        hint = text("It is defined as %(name)s(%(names)s).", name=self.name, names=", ".join(self.parameters.names()))
-        return ProgramError(says, code="arguments", hint=hint)
+    def step(self, steps: Iterator[Any]) -> Any:
+        """Run the body up to its next `yield`.
+
+        Raises:
+            StopIteration: the body has ended.
+            LimitExceeded: generators within generators go too deep.
+        """
+        runtime = self.runtime
+        if runtime.depth >= DEEPEST:
+            raise self._too_deep()
+        runtime.depth += 1
+        place = runtime.enter("function", self.name, self.span)
+        try:
+            return next(steps)
+        except StopIteration as end:
+            raise StopIteration(*([end.value.value] if isinstance(end.value, Return) else [])) from None
+        except ProgramError as error:
+            if isinstance(error.raised, StopIteration):
+                error.raised = RuntimeError("generator raised StopIteration")
+            raise
+        finally:
+            runtime.depth -= 1
+            runtime.leave(place)
+
+
+class Stepping:
+    """The iterator that a generator function gives."""
+
+    __slots__ = ("function", "steps")
+
+    def __init__(self, steps: Iterator[Any], function: UserFunction) -> None:
+        self.steps = steps
+        self.function = function
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        return self.function.step(self.steps)

@@ -1,5 +1,6 @@
 """What keeps a program's values within bounds: the size of every tensor, the depth and length of every list."""
 
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ MOST_DIMENSIONS = 64
 DEEPEST_LIST = 64
 MOST_ITEMS = 1_000_000
 VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
-CONTAINERS: tuple[type, ...] = (list, tuple, dict, set, *VIEWS)
+CONTAINERS: tuple[type, ...] = (list, tuple, dict, set, deque, *VIEWS)
 """What Python walks by recursion when it prints, compares or hashes."""
 
 

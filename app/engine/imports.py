@@ -7,6 +7,7 @@ from typing import Any
 from app.engine.building import Builder
 from app.engine.frames import Frame
 from app.engine.objects import Namespace
+from app.engine.plotting import ROOTS, Drawing, note_skipped
 from app.errors import ProgramError, Span, text
 
 Statement = Callable[[Frame], Any]
@@ -24,39 +25,48 @@ class Imports:
 
     def _import(self, node: ast.Import) -> Statement:
         bound: dict[str, Any] = {}
+        draws = False
         for alias in node.names:
             whole = alias.name if alias.asname else alias.name.split(".")[0]
-            bound[alias.asname or whole] = self._module(whole)
-        return self._bound(bound)
+            module = self._module(whole)
+            draws = draws or isinstance(module, Drawing)
+            bound[alias.asname or whole] = module
+        return self._bound(bound, self.builder.source.span_of(node) if draws else None)
 
-    def _module(self, name: str) -> Namespace:
+    def _module(self, name: str) -> Namespace | Drawing:
+        if name.split(".")[0] in ROOTS:
+            return Drawing(name)
         return self.builder.names.namespaces[name]
 
-    def _bound(self, values: Mapping[str, Any]) -> Statement:
+    def _bound(self, values: Mapping[str, Any], draws: Span | None) -> Statement:
         """The closure that gives names these values, wherever the names belong."""
         scope = self.builder.scope
         shared = scope.shared if scope is not None else {}
-        if scope is None or not shared.keys() & values.keys():
-            return lambda frame: frame.update(values)
-        hops = {name: scope.hops(name) for name in values}
+        hops = {name: scope.hops(name) if scope is not None and name in shared else 0 for name in values}
 
         def run(frame: Frame) -> None:
             for name, value in values.items():
-                frame.up(hops[name])[name] = value
+                (frame.up(hops[name]) if name in shared else frame)[name] = value
+            if draws is not None:
+                note_skipped(self.builder.runtime.notices, draws)
 
         return run
 
     def _import_from(self, node: ast.ImportFrom) -> Statement:
         origin = self._module(node.module or "")
+        span = self.builder.source.span_of(node)
+        if isinstance(origin, Drawing):
+            names = {alias.asname or alias.name: Drawing(alias.name) for alias in node.names if alias.name != "*"}
+            return self._bound(names, span)
         bound: dict[str, Any] = {}
         for alias in node.names:
             if alias.name == "*":
-                bound.update(origin.members)
+                bound.update({name: value for name, value in origin.members.items() if not name.startswith("_")})
             elif alias.name in origin.members:
                 bound[alias.asname or alias.name] = origin.members[alias.name]
             else:
                 raise _no_such_import(origin.name, alias.name, self.builder.source.span_of(alias))
-        return self._bound(bound)
+        return self._bound(bound, None)
 
 
 def _no_such_import(origin: str, name: str, span: Span) -> ProgramError:

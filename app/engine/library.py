@@ -12,23 +12,18 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.engine.objects import Function, Getter, GradMode, Kind, Namespace
+from app.engine.decorators import grad_mode
+from app.engine.devices import DEVICE_NAMES
+from app.engine.grad_functions import GRAD_FN_MEMBERS, GradFn
+from app.engine.keywords import KEYWORDS as KEYWORDS
+from app.engine.making import LEGACY, variable
+from app.engine.number_generators import DRAWING, GENERATOR_MEMBERS, GENERATOR_NAMES, NumberGenerator, drawing
+from app.engine.objects import Function, Getter, Kind, Namespace
 from app.engine.plain_members import PLAIN_MEMBERS
 from app.engine.safe_torch import OWN
+from app.engine.tensor_members import PLAIN_METHODS, QUESTIONS, SMALL_MEMBERS, TENSOR_ATTRIBUTES
+from app.engine.torch_state import STATE_NAMES, watch_anomalies
 from app.ops.registry import CALLS
-
-KEYWORDS = frozenset(
-    "alpha approximate atol attn_mask beta bias bins chunks condition correction create_graph data delta "
-    "descending device diagonal dilation dim dim0 dim1 dims dims_or_dim dropout_p dtype end eps equal_nan "
-    "equation exponent fill_value gradient groups high ignore_index implicit index indexing input "
-    "is_causal k keepdim kernel_size label_smoothing largest log_input log_target low margin mask max "
-    "mean min mode momentum n nan negative_slope neginf normalized_shape num_classes num_samples ord "
-    "other out_features p padding pos_weight posinf rcond reduction repeats requires_grad retain_graph "
-    "rtol running_mean running_var scale sections shape shifts size sorted source split_size_or_sections "
-    "start std step steps stride target tensors threshold training unbiased upper value weight weights x1 "
-    "x2".split()
-)
-"""Arguments that may be given by name. Not among them: `out`, which writes elsewhere, and what allocates elsewhere."""
 
 DTYPES = (
     "float16 bfloat16 float32 float64 float double half int8 uint8 int16 int32 int64 short int long bool".split()
@@ -37,8 +32,12 @@ _MATH = tuple(
     "sqrt exp log log2 log10 sin cos tan tanh sinh cosh asin acos atan atan2 "
     "floor ceil fabs pow hypot isnan isinf".split()
 )
-_TENSOR_KINDS: Mapping[str, type] = {"torch.Tensor": Tensor, "torch.FloatTensor": torch.FloatTensor}
+_TENSOR_KINDS: Mapping[str, type] = {
+    "torch.Tensor": Tensor,
+    **{f"torch.{name}": attrgetter(name)(torch) for name in LEGACY},
+}
 """The functions that make a tensor and are types as well."""
+_WITH_GENERATOR = KEYWORDS | {"generator"}
 _ROOTS: Mapping[str, Any] = {
     "torch": torch,
     "F": torch.nn.functional,
@@ -64,9 +63,16 @@ def _functions() -> dict[str, Function]:
     for spelling, entry in CALLS.items():
         function = OWN.get(spelling) or _found(spelling)
         if function is not None and spelling != "torch.manual_seed":
-            real = _TENSOR_KINDS.get(spelling)
-            table[spelling] = Function(entry.name, function) if real is None else Kind(entry.name, function, real=real)
+            table[spelling] = _function(spelling, entry.name, function)
     return table
+
+
+def _function(spelling: str, name: str, call: Callable[..., Any]) -> Function:
+    if spelling in _TENSOR_KINDS:
+        return Kind(name, call, real=_TENSOR_KINDS[spelling])
+    if spelling in DRAWING:
+        return Function(name, drawing(call), keywords=_WITH_GENERATOR)
+    return Function(name, call)
 
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(_functions())
@@ -85,6 +91,16 @@ def _plain(name: str, call: Callable[..., Any]) -> Function:
     return Function(name, call, traced=False)
 
 
+def _size(sizes: Any = ()) -> torch.Size:
+    if not isinstance(sizes, (list, tuple)):
+        raise TypeError("torch.Size() takes an iterable of 'int'")
+    return torch.Size(sizes)
+
+
+def _no_dtype(*_: Any) -> None:
+    raise TypeError("torch.dtype has no instances of its own: write torch.float32, torch.int64 and so on")
+
+
 _MATH_MEMBERS = {name: _plain(f"math.{name}", attrgetter(name)(math)) for name in _MATH}
 MATH = Namespace(
     "math", MappingProxyType({**_MATH_MEMBERS, "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan})
@@ -97,12 +113,31 @@ TORCH_MEMBERS: Mapping[str, Any] = {
     "e": math.e,
     "inf": math.inf,
     "nan": math.nan,
-    "no_grad": _plain("no_grad", lambda: GradMode(False)),
-    "inference_mode": _plain("inference_mode", lambda: GradMode(False)),
-    "enable_grad": _plain("enable_grad", lambda: GradMode(True)),
+    "no_grad": grad_mode("no_grad", False),
+    "inference_mode": grad_mode("inference_mode", False),
+    "enable_grad": grad_mode("enable_grad", True),
     "special": Namespace("torch.special", MappingProxyType(_under("torch.special"))),
     "linalg": Namespace("torch.linalg", MappingProxyType(_under("torch.linalg"))),
+    "strided": torch.strided,
+    "contiguous_format": torch.contiguous_format,
+    "preserve_format": torch.preserve_format,
+    "finfo": _plain("finfo", torch.finfo),
+    "iinfo": _plain("iinfo", torch.iinfo),
+    "Size": Kind("torch.Size", _size, traced=False, real=torch.Size),
+    "dtype": Kind("torch.dtype", _no_dtype, traced=False, real=torch.dtype),
+    **QUESTIONS,
+    **DEVICE_NAMES,
+    **GENERATOR_NAMES,
+    **STATE_NAMES,
 }
+_VARIABLE: Any = torch.autograd.Variable
+AUTOGRAD_NAMES: Mapping[str, Any] = {
+    "Variable": Kind("Variable", variable, keywords=frozenset({"requires_grad", "volatile"}), real=_VARIABLE),
+    **{name: TORCH_MEMBERS[name] for name in ("no_grad", "enable_grad", "inference_mode", "set_grad_enabled")},
+    "set_detect_anomaly": _plain("set_detect_anomaly", watch_anomalies),
+    "detect_anomaly": _plain("detect_anomaly", watch_anomalies),
+}
+"""What `torch.autograd` has besides what differentiates."""
 BARE: Mapping[str, Any] = MappingProxyType(
     {
         **{spelling: function for spelling, function in FUNCTIONS.items() if "." not in spelling},
@@ -114,30 +149,19 @@ BARE: Mapping[str, Any] = MappingProxyType(
 )
 """Names that need no import; `torch` and the functions that touch the run itself are added for each run."""
 
-_LISTED = "tolist item numel dim size is_floating_point requires_grad_ retain_grad nelement ndimension".split()
-TENSOR_METHODS = {
-    **_under("Tensor"),
-    **{name: _plain(name, vars(Tensor).get(name) or attrgetter(name)(Tensor)) for name in _LISTED},
-}
-# `.data` shares the version counter here, as detach() does and torch's own .data does not: a tensor that a function has
-# saved for its backward pass can't be changed behind its back.
-TENSOR_ATTRIBUTES = {
-    "shape": Getter(lambda x: x.shape),
-    "T": Getter(lambda x: x.T),
-    "mT": Getter(lambda x: x.mT),
-    "data": Getter(lambda x: x.detach()),
-    "dtype": Getter(lambda x: x.dtype),
-    "ndim": Getter(lambda x: x.ndim),
-    "requires_grad": Getter(lambda x: x.requires_grad),
-    "is_leaf": Getter(lambda x: x.is_leaf),
-}
+TENSOR_METHODS = {**_under("Tensor"), **PLAIN_METHODS}
 _PAIR_TYPES = [
     value for value in vars(torch.return_types).values() if isinstance(value, type) and issubclass(value, tuple)
 ]
-_FIELDS = ("values", "indices")
+_FIELDS = tuple(
+    "values indices sign logabsdet eigenvalues eigenvectors Q R U S V Vh solution residuals rank singular_values LU "
+    "pivots min max std mean var hist bin_edges counts output inverse_indices L info".split()
+)
 MEMBERS: dict[type, Mapping[str, Any]] = {
-    Tensor: MappingProxyType(TENSOR_METHODS | TENSOR_ATTRIBUTES),
-    torch.Size: MappingProxyType({"numel": _plain("numel", torch.Size.numel)}),
+    Tensor: MappingProxyType({**TENSOR_METHODS, **TENSOR_ATTRIBUTES}),
+    NumberGenerator: GENERATOR_MEMBERS,
+    GradFn: GRAD_FN_MEMBERS,
+    **SMALL_MEMBERS,
     **PLAIN_MEMBERS,
     **{
         pair: MappingProxyType({field: Getter(attrgetter(field)) for field in _FIELDS if hasattr(pair, field)})

@@ -62,7 +62,7 @@ class Names:
         return not target.traced or name in KEYWORDS
 
 
-def _nearest(name: str, known: Set[str]) -> str | None:
+def nearest(name: str, known: Set[str]) -> str | None:
     folded = {word.casefold(): word for word in sorted(known)}
     if name.casefold() in folded:
         return folded[name.casefold()]
@@ -78,7 +78,7 @@ def unknown_name(name: str, span: Span, known: Set[str], source: Source) -> Grad
         return slash_comment(span.line, comment, source)
     if name in _PYTHON:
         return _refused_python(name, span)
-    near = _nearest(name, known)
+    near = nearest(name, known)
     if near:
         start = source.text.split("\n")
         start[span.line - 1] = (
@@ -127,7 +127,7 @@ def _refused_python(name: str, span: Span) -> Refused:
 def unknown_attribute(owner: Any, name: str, span: Span, names: Names) -> GradwalkError:
     """The answer to an attribute that the tables do not have."""
     whose = owner.name if isinstance(owner, Namespace) else "x"
-    near = _nearest(name, set(names.members_of(owner)))
+    near = nearest(name, set(names.members_of(owner)))
     if isinstance(owner, (Namespace, Tensor)):
         hint = (
             text("Did you mean '%(near)s'?", near=near)

@@ -4,12 +4,31 @@ value's type, or by the family that the type belongs to. No name of a program re
 from collections.abc import Set
 from typing import Any
 
-from torch import Tensor
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 
+from app.engine.classes import ProgramClass, Property, Super
+from app.engine.function_contexts import CONTEXTS, Context
+from app.engine.data_members import DATA_FAMILIES
+from app.engine.devices import SWITCHBOARDS, Switchboard
+from app.engine.exceptions import FAMILY as EXCEPTIONS_FAMILY
 from app.engine.families import Family, not_settable, table_family
+from app.engine.hooks import HOOK_MEMBERS, HookHandle
+from app.engine.instances import CLASSES, OBJECTS, PROPERTIES, SUPERS
+from app.engine.kinds import KINDS
 from app.engine.library import MEMBERS
-from app.engine.objects import Function
+from app.engine.module_hooks import HANDLE_MEMBERS, Handle
+from app.engine.module_members import MODULES_FAMILY
+from app.engine.numpy_members import ARRAY_FAMILIES
+from app.engine.numpy_random import DRAWS, Draws
+from app.engine.numpy_tensors import OF_TENSORS
+from app.engine.objects import Function, Kind, Made
+from app.engine.optimizer_members import OPTIMIZERS_FAMILY
+from app.engine.plotting import DRAWINGS, Drawing
 from app.engine.safe_torch import set_data, set_grad
+from app.engine.scheduler_members import SCHEDULERS_FAMILY
+from app.engine.standard_library import STANDARD_FAMILIES
 
 
 def _set_of_tensor(tensor: Any, name: str, value: Any) -> None:
@@ -24,7 +43,25 @@ def _set_of_tensor(tensor: Any, name: str, value: Any) -> None:
 
 
 FAMILIES: dict[type, Family] = {
-    Tensor: table_family(MEMBERS[Tensor], _set_of_tensor),
+    Tensor: table_family({**MEMBERS[Tensor], **OF_TENSORS}, _set_of_tensor),
+    Switchboard: SWITCHBOARDS,
+    Context: CONTEXTS,
+    HookHandle: table_family(HOOK_MEMBERS),
+    Made: OBJECTS,
+    ProgramClass: CLASSES,
+    Super: SUPERS,
+    Property: PROPERTIES,
+    Kind: KINDS,
+    BaseException: EXCEPTIONS_FAMILY,
+    nn.Module: MODULES_FAMILY,
+    Handle: table_family(HANDLE_MEMBERS),
+    Optimizer: OPTIMIZERS_FAMILY,
+    LRScheduler: SCHEDULERS_FAMILY,
+    **DATA_FAMILIES,
+    Draws: DRAWS,
+    Drawing: DRAWINGS,
+    **ARRAY_FAMILIES,
+    **STANDARD_FAMILIES,
     object: Family(
         lambda owner, name: MEMBERS.get(type(owner), {}).get(name),
         lambda owner: MEMBERS.get(type(owner), {}).keys(),

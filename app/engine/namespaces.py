@@ -4,24 +4,48 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from app.engine.library import FUNCTIONAL, MATH, TORCH_MEMBERS
+from app.engine.custom_functions import CUSTOM_NAMES
+from app.engine.devices import BACKENDS, CUDA, CUDNN, MPS
+from app.engine.library import AUTOGRAD_NAMES, FUNCTIONAL, TORCH_MEMBERS
+from app.engine.mathematics import MATH
+from app.engine.numpy_names import LINALG, NUMPY
+from app.engine.numpy_random import RANDOM
+from app.engine.numpy_tensors import OF_ARRAYS
 from app.engine.objects import Namespace
+from app.engine.standard_library import STANDARD_LIBRARY
+from app.engine.torch_parts import NN_MEMBERS, OPTIM, TORCH_PARTS, UTILITIES
 
-NN = Namespace("torch.nn", MappingProxyType({"functional": FUNCTIONAL}))
-TORCH: Mapping[str, Any] = MappingProxyType({**TORCH_MEMBERS, "nn": NN})
+AUTOGRAD = Namespace("torch.autograd", MappingProxyType({**AUTOGRAD_NAMES, **CUSTOM_NAMES}))
+NN = Namespace("torch.nn", MappingProxyType({**NN_MEMBERS, "functional": FUNCTIONAL}))
+TORCH: Mapping[str, Any] = MappingProxyType(
+    {**TORCH_MEMBERS, **OF_ARRAYS, "nn": NN, "autograd": AUTOGRAD, "optim": OPTIM, "utils": UTILITIES}
+)
 """What `torch` has; the functions that touch the run itself are added for each run."""
 
-BARE: Mapping[str, Any] = MappingProxyType({"F": FUNCTIONAL, "nn": NN, "math": MATH})
+BARE: Mapping[str, Any] = MappingProxyType({"F": FUNCTIONAL, "nn": NN, "math": MATH, "NotImplemented": NotImplemented})
 """Namespaces that need no import."""
 
-AUTOGRAD = Namespace("torch.autograd", MappingProxyType({}))
 NAMESPACES: Mapping[str, Namespace] = MappingProxyType(
     {
         "torch": Namespace("torch", TORCH),
         "torch.autograd": AUTOGRAD,
+        "torch.autograd.functional": Namespace("torch.autograd.functional", MappingProxyType({})),
+        "torch.autograd.function": CUSTOM_NAMES["function"],
+        "torch.autograd.variable": AUTOGRAD,
+        "torch.backends": BACKENDS,
+        "torch.backends.cudnn": CUDNN,
+        "torch.backends.mps": MPS,
+        "torch.cuda": CUDA,
+        "torch.linalg": TORCH_MEMBERS["linalg"],
+        "torch.random": TORCH_MEMBERS["random"],
+        "torch.special": TORCH_MEMBERS["special"],
         "torch.nn": NN,
         "torch.nn.functional": FUNCTIONAL,
-        "math": MATH,
+        **TORCH_PARTS,
+        **STANDARD_LIBRARY,
+        "numpy": NUMPY,
+        "numpy.linalg": LINALG,
+        "numpy.random": RANDOM,
     }
 )
 """By the name that an import gives."""

@@ -4,7 +4,7 @@ namespaces. Each is opaque: a program sees only what the literal tables say."""
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +30,7 @@ class Kind(Function):
     real: type = object
 
     def __repr__(self) -> str:
-        return f"<class '{self.name}'>"
+        return repr(self.real)
 
 
 class Callee:
@@ -43,14 +43,26 @@ class Callee:
         """Call it; a GradwalkError says what went wrong."""
 
 
-class Instance:
-    """An object of a class that the program defines. Its real class is made from this one, and has just those operator
-    methods that the program defines; what the program stores in it are its `fields`."""
+class Made:
+    """Base of the real class of every object whose class the program defines: plain objects, layers, data sets.
+
+    The real class holds just those operator methods that the program defines; `made_by` is the class that it sees."""
+
+    __slots__ = ()
+    made_by: ClassVar[Any]
+
+
+class Instance(Made):
+    """An object of a class that the program defines and that derives from nothing of torch's; what the program stores
+    in it are its `fields`."""
 
     __slots__ = ("fields",)
 
     def __init__(self) -> None:
         self.fields: dict[str, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"<__main__.{type(self).__qualname__} object>"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,9 +89,11 @@ class Namespace:
 
 @dataclass(frozen=True, slots=True)
 class GradMode:
-    """What `torch.no_grad()` gives: whether gradients are recorded inside the `with` that it opens."""
+    """What `torch.no_grad()` gives: whether gradients are recorded inside the `with` that it opens, and, where that was
+    changed at once, how it was `before`."""
 
     enabled: bool
+    before: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

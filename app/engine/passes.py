@@ -1,17 +1,21 @@
 """The backward passes of one run: which are recorded, what each showed, and what was written to the leaves after it."""
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 from torch import Tensor
+from torch.optim import Optimizer
 from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine.assembly import Place
 from app.engine.backward import Task
 from app.engine.capture import Differentiated, differentiate
+from app.engine.deadline import stopped
 from app.engine.drafting import Sheet
 from app.engine.limits import Limits
+from app.engine.optimizer_states import StepSeen
 from app.engine.recorder import Recorder
 from app.engine.sampling import Sampling
 from app.engine.series import Curves
@@ -39,6 +43,7 @@ class Passes:
         self.curves = Curves()
         self.recording = False
         self.kept_for_root = False
+        self.until: int | None = None
         self.differentiating = False
         self._sampling = Sampling(first, limits.passes_recorded, limits.recorded_nodes)
         self._entered = False
@@ -84,11 +89,30 @@ class Passes:
         """Something that the recorder does not see may have written to the leaves: an optimizer, `.data =`."""
         self.updates.look(by, span)
 
+    def step(self, optimizer: Optimizer, work: Callable[[], Any], calls_back: bool) -> Any:
+        """Let an optimizer work; what it writes is told with its name and, where its formula is known, its numbers.
+        Its own arithmetic is not recorded, what its closure computes is."""
+        name, span = type(optimizer).__name__, self.recorder.scope.span
+        if not self._entered or calls_back:
+            self.updates.author = name
+            try:
+                return work()
+            finally:
+                self.updates.expect(span)
+                self.updates.author = None
+        with _disable_current_modes():
+            self.updates.expect(span)
+            seen = StepSeen(optimizer, self.updates.leaves(), self.keep)
+            result = work()
+            self.updates.look(name, span, seen.anatomies())
+        return result
+
     def differentiate(self, task: Task, span: Span | None) -> tuple[Tensor | None, ...]:
         """Differentiate: one pass, recorded whole as long as the limit on recorded passes allows.
 
         Raises:
             LimitExceeded: there are too many passes.
+            Stopped: the run was to end after the passes that there are.
             ProgramError: a backward pass is going on already.
         """
         self._check(span)
@@ -118,6 +142,8 @@ class Passes:
                 hint=text("Use fewer iterations."),
                 span=span,
             )
+        if self.until is not None and len(self.done) >= self.until:
+            raise stopped(self.until, span)
 
     def _counted(self, task: Task, span: Span | None) -> tuple[Tensor | None, ...]:
         """A pass that is not recorded."""

@@ -2,6 +2,7 @@
 
 import ast
 import operator
+from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
@@ -10,9 +11,13 @@ import numpy as np
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
+from app.engine.arrays import check_operands
 from app.engine.guard import CONTAINERS, MOST_ITEMS, VIEWS, check_nesting
 from app.engine.lazy import Lazy
-from app.engine.objects import Instance
+from app.engine.numpy_builders import Builder
+from app.engine.objects import Made
+from app.engine.placeholders import Annotation, Progress
+from app.engine.plotting import Drawing
 from app.errors import LimitExceeded, ProgramError, text
 
 MOST_BITS = 4_096
@@ -31,6 +36,15 @@ BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.BitAnd: operator.and_,
     ast.BitOr: operator.or_,
 }
+
+
+def bounded_items(left: Any, right: Any) -> Any:
+    """What a list is made longer by: an iterator, or an object that says nothing true of its length, is read first."""
+    if type(left) is list and isinstance(right, (Lazy, Made)) and not hasattr(type(right), "__radd__"):
+        return listed(right)
+    return right
+
+
 IN_PLACE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.iadd,
     ast.Sub: operator.isub,
@@ -70,14 +84,17 @@ SYMBOLS: dict[type[ast.AST], str] = {
 NUMBERS = frozenset({int, float, bool})
 _LAYERS: tuple[type, ...] = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
 ITERABLE: tuple[type, ...] = (
-    list, tuple, range, str, dict, set, Lazy, *VIEWS, np.ndarray, Instance, DataLoader, Dataset, *_LAYERS
+    list, tuple, range, str, dict, set, Lazy, *VIEWS, np.ndarray, Made, DataLoader, Dataset, *_LAYERS,
+    Drawing, Progress, deque,
 )  # fmt: skip
 READS_ENTRIES: tuple[type, ...] = (
-    Tensor, list, tuple, str, range, dict, np.ndarray, Instance, Dataset, *_LAYERS
+    Tensor, list, tuple, str, range, dict, np.ndarray, Made, Dataset, *_LAYERS,
+    Annotation, Builder, Drawing, deque,
 )  # fmt: skip
-WRITES_ENTRIES: tuple[type, ...] = (Tensor, list, dict, np.ndarray, Instance, *_LAYERS)
+WRITES_ENTRIES: tuple[type, ...] = (Tensor, list, dict, np.ndarray, Made, *_LAYERS, Drawing, deque)
 _HASHING = (ast.BitAnd, ast.BitOr, ast.Sub)
 _SEQUENCES = (list, tuple, str)
+OF_NUMPY = (np.ndarray, np.generic)
 
 
 def bounded(kind: type[ast.operator], left: Any, right: Any) -> None:
@@ -87,6 +104,10 @@ def bounded(kind: type[ast.operator], left: Any, right: Any) -> None:
     Traceback (most recent call last):
     app.errors.LimitExceeded: The result would be a number with more than 4096 bits.
     """
+    if isinstance(left, OF_NUMPY) or isinstance(right, OF_NUMPY):
+        check_operands(left, right)
+    if isinstance(left, Made) or isinstance(right, Made):
+        return
     right = right.__index__() if kind is ast.Mult and _is_count(right) else right
     left = left.__index__() if kind is ast.Mult and _is_count(left) else left
     if isinstance(left, int) and isinstance(right, int):
@@ -107,7 +128,9 @@ def _has_rows(value: Any) -> bool:
 
 
 def _is_count(value: Any) -> bool:
-    """A tensor of one whole number can repeat a list, as a number does."""
+    """A tensor of one whole number can repeat a list, as a number does, and so can a whole number of numpy."""
+    if isinstance(value, OF_NUMPY):
+        return isinstance(value, np.integer) or (value.ndim == 0 and value.dtype.kind in "iu")
     return hasattr(value, "is_floating_point") and value.numel() == 1 and not value.is_floating_point()
 
 
@@ -153,7 +176,7 @@ def listed(items: Any) -> list[Any]:
         LimitExceeded: there are more than a million.
     """
     found: Any = iterable(items)
-    if isinstance(found, Lazy):
-        found = list(islice(found, MOST_ITEMS + 1))
+    if isinstance(found, (Lazy, Made)):
+        found = list(islice(iter(items), MOST_ITEMS + 1))
     check_items(len(found))
     return list(found)

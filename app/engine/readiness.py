@@ -17,6 +17,16 @@ _WARM = (
     "a = param(2.0)\na[5]",
     "big = torch.randn(64, 100, requires_grad=True)\ny = torch.sort(big)\ny.values.max(dim=0).values.sum()",
     "F.conv2d(torch.ones(1, 1, 4, 4, requires_grad=True), torch.ones(1, 1, 2, 2)).sum().backward()\nxx = tesnor(1)",
+    "import torch.nn as nn\nfrom torch.utils.data import DataLoader, TensorDataset\n"
+    "net = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2), nn.ReLU())\nrnn = nn.LSTM(2, 1)\n"
+    "opt = torch.optim.Adam([*net.parameters(), *rnn.parameters()])\nsched = torch.optim.lr_scheduler.StepLR(opt, 2)\n"
+    "for (x,) in DataLoader(TensorDataset(torch.randn(4, 2)), batch_size=2, shuffle=True):\n"
+    "    rnn(net(x)[None])[0].sum().backward()\n    opt.step()\nsched.step()\nprint(net, opt)",
+    "import numpy as np, copy, random, time\nfrom collections import Counter\n"
+    "a = np.array([[2.0, 1.0], [1.0, 3.0]])\nprint(np.median(a), np.linalg.eigh(a), np.unique(a))\n"
+    "print(Counter('ab').most_common(1))\n"
+    "print(np.random.default_rng(0).normal(), np.einsum('ij->j', a), np.polyfit([0, 1], [1, 3], 1), time.ctime())\n"
+    "print(torch.from_numpy(a), copy.deepcopy([torch.ones(1)]), random.gauss(0, 1), f'{a[0, 0]:.2f}')",
 )
 
 

@@ -8,13 +8,17 @@ from torch import Tensor
 
 from app.engine import plain
 from app.engine.building import Builder, Expression
+from app.engine.classes import ProgramClass, Super
+from app.engine.entries import ARRAYS, key_for
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.guard import check_index
-from app.engine.lookup import unknown_attribute, unknown_name, used_before
 from app.engine.instances import MISSING, attribute_of
-from app.engine.objects import Found, Function, Getter, Instance, Method, Namespace
-from app.errors import ProgramError, Span, text
+from app.engine.kinds import name_of
+from app.engine.lookup import nearest, unknown_attribute, unknown_name, used_before
+from app.engine.objects import Found, Function, Getter, Instance, Made, Method, Namespace
+from app.engine.type_names import type_name
+from app.errors import GradwalkError, ProgramError, Span, text
 
 
 class Reading:
@@ -48,7 +52,7 @@ class Reading:
             except KeyError:
                 if name in library:
                     return library[name]
-                raise unknown_name(name, span, {*frame, *library}, self.builder.source) from None
+                raise self._unknown(name, span, {*frame, *library}) from None
 
         return read
 
@@ -60,7 +64,14 @@ class Reading:
             try:
                 return frame[name] if hops == 0 else frame.up(hops)[name]
             except KeyError:
-                raise used_before(name, span) from None
+                error = used_before(name, span)
+                error.raised = UnboundLocalError(
+                    f"cannot access local variable '{name}' where it is not associated with a value"
+                )
+                if hops:
+                    where = "where it is not associated with a value in enclosing scope"
+                    error.raised = NameError(f"cannot access free variable '{name}' {where}")
+                raise error from None
 
         return read
 
@@ -74,9 +85,15 @@ class Reading:
                 return program[name]
             if name in library:
                 return library[name]
-            raise unknown_name(name, span, {*frame, *program, *library}, self.builder.source)
+            raise self._unknown(name, span, {*frame, *program, *library})
 
         return read
+
+    def _unknown(self, name: str, span: Span, known: set[str]) -> GradwalkError:
+        error = unknown_name(name, span, known, self.builder.source)
+        if isinstance(error, ProgramError):
+            error.raised = NameError(f"name '{name}' is not defined")
+        return error
 
     def _slice(self, node: ast.Slice) -> Expression:
         nothing = ast.Constant(None)
@@ -95,10 +112,11 @@ class Reading:
                 raise ProgramError(
                     text("%(name)s has no entries to pick with [ ].", name=self.builder.words(node.value)),
                     code="index", hint=text("Lists, tuples, dictionaries and tensors have."), span=span,
+                    raised=TypeError(f"'{type_name(owner)}' object is not subscriptable"),
                 )  # fmt: skip
             try:
                 entries: Any = owner
-                found = entries[key]
+                found = entries[key_for(owner, key)] if isinstance(owner, ARRAYS) else entries[key]
                 return self.builder.runtime.sized(found) if isinstance(owner, Tensor) else found
             except Exception as error:
                 raise failure(error, span, label="[ ]", words=self.builder.words(node)) from None
@@ -108,6 +126,11 @@ class Reading:
     def _attribute(self, node: ast.Attribute) -> Expression:
         base, name = self.builder.build(node.value), node.attr
         span = self.builder.source.span_of(node)
+        if name == "__name__":
+            return self._named(node, base, span)
+        if name == "__class__":
+            kind = self.builder.names.library["type"]
+            return lambda frame: kind.call(base(frame))
 
         def run(frame: Frame) -> Any:
             owner = base(frame)
@@ -123,14 +146,46 @@ class Reading:
                     return owner.members[name]
                 except KeyError:
                     raise unknown_attribute(owner, name, span, self.builder.names) from None
-            member = self.builder.names.member(owner, name)
+            member = self._member(owner, name, span)
             if member is None:
+                if isinstance(owner, (Made, ProgramClass, Super, BaseException)):
+                    raise self._missing(owner, name, span)
                 raise unknown_attribute(owner, name, span, self.builder.names)
             if isinstance(member, Function):
                 return Method(member, owner)
             if isinstance(member, Getter):
                 return self._get(member, owner, name, node, span)
             return member.value if isinstance(member, Found) else member
+
+        return run
+
+    def _member(self, owner: Any, name: str, span: Span) -> Any:
+        try:
+            return self.builder.names.member(owner, name)
+        except Exception as error:
+            raise failure(error, span, label=name) from None
+
+    def _missing(self, owner: Any, name: str, span: Span) -> ProgramError:
+        if isinstance(owner, ProgramClass):
+            says = f"type object '{owner.name}' has no attribute '{name}'"
+        else:
+            says = f"'{'super' if isinstance(owner, Super) else type(owner).__name__}' object has no attribute '{name}'"
+        near = nearest(name, set(self.builder.names.members_of(owner)))
+        return ProgramError(
+            text("This object has no attribute '%(name)s'.", name=name),
+            code="attribute",
+            hint=text("Did you mean '%(near)s'?", near=near) if near else text("Give it a value first."),
+            span=span,
+            raised=AttributeError(says),
+        )
+
+    def _named(self, node: ast.Attribute, base: Expression, span: Span) -> Expression:
+        def run(frame: Frame) -> str:
+            name = name_of(base(frame))
+            if name is None:
+                words = self.builder.words(node.value)
+                raise ProgramError(text("%(name)s has no name of its own.", name=words), code="attribute", span=span)
+            return name
 
         return run
 

@@ -287,6 +287,28 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         record.names[0].extend(names)
         return record, 0
 
+    def sources(self, arguments: Sequence[Any]) -> list[tuple[int, Record, int]]:
+        """Where the tensors among some arguments come from, by position."""
+        if self.quiet or self._is_full():
+            return []
+        return [(slot, *self.resolve(item)) for slot, item in enumerate(arguments) if isinstance(item, Tensor)]
+
+    def applied(self, name: str, sources: list[tuple[int, Record, int]], results: Sequence[Tensor]) -> None:
+        """A function with a derivative of its own, whose operations the dispatcher did not show, has given `results`:
+        together they are one record."""
+        if self.quiet or not results:
+            return
+        record = self._new(None)
+        record.synthetic, record.inputs = name, sources
+        self._place(record)
+        node = next((result.grad_fn for result in results if result.grad_fn is not None), None)
+        if node is not None:
+            record.sequence = node._sequence_nr()
+            self.by_sequence[record.sequence] = record
+        self._last_sequence = _next_sequence() - 1
+        for result in results:
+            self._add_output(record, result)
+
     def outdate(self, tensor: Tensor) -> None:
         """The numbers of a tensor were replaced without an operation: what it was before is another node."""
         mark: Mark | None = getattr(tensor, "_gradwalk", None)

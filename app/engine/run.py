@@ -12,12 +12,14 @@ from app.engine.builtins import own_functions, tensor_members
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.limits import Limits
-from app.engine.numpy_settings import settings_of_a_run
-from app.engine.surroundings import SURROUNDINGS
 from app.engine.lookup import Names, seed_for
+from app.engine.numpy_settings import settings_of_a_run
+from app.engine.optimizers import stepping_through
 from app.engine.records import is_leaf
+from app.engine.reporting import Watch
 from app.engine.runtime import Runtime
 from app.engine.statements import Statements
+from app.engine.surroundings import SURROUNDINGS
 from app.engine.torch_state import put_back
 from app.errors import GradwalkError, Problem, ProgramError, RequestError, text
 from app.graph.model import SCHEMA_VERSION, Request, Run
@@ -27,14 +29,20 @@ _RECURSION = 5_000
 """Calls of ours within calls: room for 300 calls of the program's, and far from the end of the machine's own stack."""
 
 
-def run_program(request: Request, limits: Limits | None = None) -> Run:
-    """Run a program. Whatever the program does wrong is in the run's `error`, with the graph up to there.
+def run_program(
+    request: Request, limits: Limits | None = None, runtime: Runtime | None = None, watch: Watch | None = None
+) -> Run:
+    """Run a program, in a `runtime` of its own kind if one is given. Whatever the program does wrong is in the run's `error`, with the graph up to there.
+    `watch` is told now and then how the run goes, and may stop it.
 
     Raises:
         RequestError: what surrounds the program is wrong: its inputs, or the root that it names.
     """
     limits = limits or Limits()
-    runtime = Runtime(limits, max(request.record, 0))
+    runtime = runtime or Runtime(limits, max(request.record, 0))
+    runtime.passes.until = request.until
+    if watch is not None:
+        runtime.report(watch)
     names = Names(own_functions(runtime), tensor_members(runtime))
     try:
         program = read(
@@ -69,7 +77,8 @@ def _execute(program: Program, request: Request, runtime: Runtime, names: Names)
     try:
         run = Statements(program.source, runtime, names).block(program.tree.body)
         sys.setrecursionlimit(max(before, _RECURSION))
-        run(frame)
+        with stepping_through(runtime.step):
+            run(frame)
         _differentiate(program, request, runtime, frame)
         runtime.passes.finish()
     except RequestError:

@@ -1,9 +1,11 @@
 """The state of one run: what was recorded, differentiated, printed and noticed, and what may still be used up."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import torch
 from torch import Tensor
+from torch.optim import Optimizer
 
 from app.engine.assembly import Place
 from app.engine.backward import Task
@@ -12,10 +14,12 @@ from app.engine.frames import Frame
 from app.engine.guard import MOST_DIMENSIONS, check_size
 from app.engine.held import Held
 from app.engine.limits import Limits
+from app.engine.loops import Loops
 from app.engine.module_scopes import ModuleScopes
 from app.engine.naming import parameter_names
 from app.engine.notices import Notices
 from app.engine.passes import Passes
+from app.engine.reporting import Reporter, Watch
 from app.errors import LimitExceeded, Span, text
 
 _LABEL = 40
@@ -34,11 +38,16 @@ class Runtime:
         self.printed: list[str] = []
         self.depth = 0
         self.deadline = Deadline(limits.seconds)
+        self.loops = Loops()
         self.grouping = False
         self.frame = Frame()
         self.result: Tensor | None = None
         self.modules = ModuleScopes(lambda label: self.enter("module", label, self.scope.span), self.leave)
         self._printed_bytes = 0
+
+    def report(self, watch: Watch) -> None:
+        """Tell `watch` now and then how the run goes."""
+        self.deadline.follow(Reporter(watch, self.passes, self.loops, self.printed).beat)
 
     def start(self, frame: Frame) -> None:
         """Run from here on: recorded at once, or from the pass on that was asked for."""
@@ -131,6 +140,7 @@ class Runtime:
         self.notices.differentiated = True
         if passes.done:
             passes.curves.passed(len(passes.done) - 1, self.frame)
+        self.deadline.glance()
         if self.grouping and not passes.recording:
             self._group()
         if passes.begins_late():
@@ -145,6 +155,17 @@ class Runtime:
         for name, parameter in parameter_names(self.frame):
             if not self.recorder.names_of(parameter):
                 self.recorder.bind(name, parameter)
+
+    def step(self, optimizer: Optimizer, work: Callable[[], Any], calls_back: bool) -> Any:
+        """An optimizer of the program updates its parameters."""
+        index = len(self.passes.done) - 1
+        rates = [group["lr"] for group in optimizer.param_groups]
+        result = self.passes.step(optimizer, work, calls_back)
+        if index >= 0:
+            for place, rate in enumerate(rates):
+                name = "learning rate" if len(rates) == 1 else f"learning rate {place + 1}"
+                self.passes.curves.note("learning-rate", name, index, float(rate))
+        return result
 
     def print(self, words: str) -> None:
         """Keep printed text, up to the limit."""

@@ -7,42 +7,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from app.engine.devices import to
+from app.engine.making import OWN_MAKING
 from app.errors import ProgramError, text
 
 _MOST = 4_096
-
-
-def tensor(data: Any, *more: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """torch.tensor, as torch has it."""
-    if more:
-        rows = ", ".join(str(item) for item in (data, *more) if isinstance(item, (list, int, float)))[:80]
-        raise ProgramError(
-            text("tensor takes one list, and here are %(count)s things.", count=len(more) + 1),
-            code="arguments",
-            hint=text("Wrap the rows in one list: tensor([%(rows)s]).", rows=rows),
-        )
-    return torch.tensor(data, dtype=dtype, device=device, requires_grad=requires_grad)
-
-
-def param(data: Any) -> Tensor:
-    """A float32 leaf of any shape that requires grad."""
-    if isinstance(data, Tensor):
-        return data.detach().clone().to(torch.float32).requires_grad_()
-    return torch.tensor(data, dtype=torch.float32, requires_grad=True)
-
-
-def legacy_tensor(*data: Any) -> Tensor:
-    """torch.Tensor([..]) of old tutorials: float32 numbers, or sizes of a tensor of zeros (torch leaves it unset)."""
-    if len(data) == 1 and isinstance(data[0], (list, tuple)) and not isinstance(data[0], torch.Size):
-        return torch.tensor(data[0], dtype=torch.float32)
-    return torch.zeros(*data)
-
-
-def to(tensor: Tensor, *places: Any, **named: Any) -> Tensor:
-    """x.to(dtype or another tensor); of devices there is only the CPU."""
-    if any(isinstance(place, str) and place != "cpu" for place in places):
-        raise ProgramError(text("There is no device but 'cpu' here."), code="device", hint=text("Leave the call out."))
-    return tensor.to(*places, **named)
 
 
 def _whole_numbers(value: Any) -> list[int]:
@@ -107,14 +76,57 @@ def set_data(tensor: Tensor, value: Any) -> None:
     tensor.data = value if value.stride() == tensor.stride() else torch.empty_like(tensor).copy_(value).detach()
 
 
+def windowed(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of windows or sizes; torch computes with what it is given before it looks whether it fits."""
+
+    def call(input: Tensor, *given: Any, **named: Any) -> Any:
+        _check_sizes([*given, *named.values()])
+        return function(input, *given, **named)
+
+    return call
+
+
+def _check_sizes(values: list[Any]) -> None:
+    numbers = [item for value in values for item in (value if isinstance(value, (list, tuple)) else [value])]
+    if any(type(number) is int and not 0 <= number <= _MOST for number in numbers):
+        raise ProgramError(
+            text("The sizes of the windows are out of range."),
+            code="arguments",
+            hint=text("Use whole numbers from 0 to %(most)s.", most=_MOST),
+        )
+
+
+def repeat_interleave(input: Tensor, repeats: Any = None, dim: Any = None) -> Tensor:
+    """torch.repeat_interleave, without the size of the result that torch would believe unseen."""
+    return torch.repeat_interleave(input) if repeats is None else torch.repeat_interleave(input, repeats, dim)
+
+
+_F = torch.nn.functional
 OWN: dict[str, Callable[..., Any]] = {
-    "tensor": tensor,
-    "param": param,
-    "torch.tensor": tensor,
-    "torch.Tensor": legacy_tensor,
-    "torch.FloatTensor": legacy_tensor,
+    **OWN_MAKING,
     "Tensor.to": to,
-    "F.max_pool1d": pool(torch.nn.functional.max_pool1d),
-    "F.max_pool2d": pool(torch.nn.functional.max_pool2d),
+    "torch.repeat_interleave": repeat_interleave,
+    "Tensor.repeat_interleave": repeat_interleave,
+    "F.max_pool1d": pool(_F.max_pool1d),
+    "F.max_pool2d": pool(_F.max_pool2d),
+    "F.max_pool3d": pool(_F.max_pool3d),
+    "F.avg_pool1d": windowed(_F.avg_pool1d),
+    "F.avg_pool2d": windowed(_F.avg_pool2d),
+    "F.avg_pool3d": windowed(_F.avg_pool3d),
+    "F.adaptive_avg_pool1d": windowed(_F.adaptive_avg_pool1d),
+    "F.adaptive_avg_pool2d": windowed(_F.adaptive_avg_pool2d),
+    "F.adaptive_max_pool1d": windowed(_F.adaptive_max_pool1d),
+    "F.adaptive_max_pool2d": windowed(_F.adaptive_max_pool2d),
+    "F.lp_pool1d": windowed(_F.lp_pool1d),
+    "F.lp_pool2d": windowed(_F.lp_pool2d),
+    "F.unfold": windowed(_F.unfold),
+    "F.fold": windowed(_F.fold),
+    "F.interpolate": windowed(_F.interpolate),
+    "F.upsample": windowed(_F.upsample),
+    "F.conv3d": windowed(_F.conv3d),
+    "torch.conv3d": windowed(torch.conv3d),
+    "F.conv_transpose1d": windowed(_F.conv_transpose1d),
+    "F.conv_transpose2d": windowed(_F.conv_transpose2d),
+    "F.conv_transpose3d": windowed(_F.conv_transpose3d),
 }
 """By spelling; what is not here is torch's own."""

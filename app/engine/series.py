@@ -60,6 +60,10 @@ class Curves:
             for label, value in _entries(name, gradient):
                 self.note("gradient", label, index, value)
 
+    def losses(self) -> tuple[Sequence[int], Sequence[float]]:
+        """Every loss so far: the passes, and the numbers."""
+        return self._columns.get(("loss", "loss"), (array("q"), array("d")))
+
     def told(self) -> tuple[Series, ...]:
         """The curves, each thinned to a few thousand points that keep every peak."""
         return tuple(

@@ -2,20 +2,22 @@
 
 import ast
 from collections.abc import Callable, Iterable
+from time import monotonic
 from typing import Any
 
-import torch
-
-from app.engine import formats, plain
+from app.engine import plain
 from app.engine.augmented import Augmented
+from app.engine.class_statements import ClassStatements
+from app.engine.deletions import Deletions
 from app.engine.expressions import Expressions
 from app.engine.frames import BREAK, CONTINUE, Frame, Return
+from app.engine.generators import Generators, yields
+from app.engine.handlers import Handlers
 from app.engine.imports import Imports
 from app.engine.lookup import Names
-from app.engine.objects import GradMode
 from app.engine.runtime import Runtime
 from app.engine.targets import Targets
-from app.errors import ProgramError, Span, text
+from app.engine.with_statements import WithStatements
 from app.lang.source import Source
 
 Statement = Callable[[Frame], Any]
@@ -31,6 +33,9 @@ class Statements:
         self.names = names
         self.expressions = Expressions(source, runtime, names)
         self.targets = Targets(self.expressions)
+        self.classes = ClassStatements(self.expressions, self.block)
+        self.handlers = Handlers(self.expressions, self.block)
+        self.generators = Generators(self.expressions, self.block)
         self._builders: dict[type[ast.stmt], Callable[[Any], Statement]] = {
             ast.Assign: self._assign,
             ast.AnnAssign: self._annotated,
@@ -38,11 +43,13 @@ class Statements:
             ast.Expr: self._expression,
             ast.For: self._for,
             ast.While: self._while,
-            ast.With: self._with,
+            ast.With: WithStatements(self.expressions, self.block).build,
             ast.FunctionDef: self._function,
+            ast.ClassDef: self.classes.build,
+            ast.Try: self.handlers.attempt,
+            ast.Raise: self.handlers.raising,
             ast.Return: self._return,
-            ast.Delete: self._delete,
-            ast.Assert: self._assert,
+            **Deletions(self.expressions).builders(),
             ast.Global: lambda _: _nothing,
             ast.Nonlocal: lambda _: _nothing,
             ast.If: self._if,
@@ -103,21 +110,27 @@ class Statements:
         items, target = self.expressions.build(node.iter), self.targets.build(node.target)
         body, after = self.block(node.body), self.block(node.orelse)
         span, label = self.source.line_span(node.lineno), self.source.cut(self.source.span_of(node.target))
-        live = self.expressions.live
+        live, passes = self.expressions.live, self.runtime.passes
         iterator_span, runtime = self.source.span_of(node.iter), self.runtime
 
         def run(frame: Frame) -> Any:
-            for item in live(items(frame), iterator_span):
-                grouped = runtime.grouping
-                place = runtime.enter("iteration", _iteration(label, item), span) if grouped else None
-                target(frame, item)
-                signal = body(frame)
-                if grouped:
-                    runtime.leave(place)
-                if signal is BREAK:
-                    return None
-                if signal is not None and signal is not CONTINUE:
-                    return signal
+            source = items(frame)
+            loop = runtime.loops.begin(source, len(passes.done))
+            try:
+                for item in live(source, iterator_span):
+                    loop.count += 1
+                    grouped = runtime.grouping
+                    place = runtime.enter("iteration", _iteration(label, item), span) if grouped else None
+                    target(frame, item)
+                    signal = body(frame)
+                    if grouped:
+                        runtime.leave(place)
+                    if signal is BREAK:
+                        return None
+                    if signal is not None and signal is not CONTINUE:
+                        return signal
+            finally:
+                runtime.loops.end(loop)
             return after(frame)
 
         return run
@@ -125,11 +138,14 @@ class Statements:
     def _while(self, node: ast.While) -> Statement:
         test, body, after = self.expressions.build(node.test), self.block(node.body), self.block(node.orelse)
         span, line = self.source.span_of(node.test), self.source.line_span(node.lineno)
-        truth = self.expressions.truth
+        truth, deadline = self.expressions.truth, self.runtime.deadline
 
         def run(frame: Frame) -> Any:
-            count = 0
+            count, since = 0, monotonic()
             while truth(test(frame), span):
+                deadline.left -= 1
+                if deadline.left < 0:
+                    deadline.look(since, line)
                 place = self.runtime.enter("iteration", f"while {count}", line)
                 signal = body(frame)
                 self.runtime.leave(place)
@@ -142,78 +158,20 @@ class Statements:
 
         return run
 
-    def _with(self, node: ast.With) -> Statement:
-        contexts = [(self.expressions.build(item.context_expr), item) for item in node.items]
-        body = self.block(node.body)
-
-        def run(frame: Frame) -> Any:
-            before = torch.is_grad_enabled()
-            try:
-                for build, item in contexts:
-                    mode = build(frame)
-                    if not isinstance(mode, GradMode) or item.optional_vars is not None:
-                        raise _no_such_context(self.source.span_of(item.context_expr))
-                    torch.set_grad_enabled(mode.enabled)
-                return body(frame)
-            finally:
-                torch.set_grad_enabled(before)
-
-        return run
-
     def _function(self, node: ast.FunctionDef) -> Statement:
-        def body() -> Statement:
-            return self.block(node.body)
+        steps = yields(node.body)
+
+        def body() -> Callable[[Frame], Any]:
+            return self.generators.block(node.body) if steps else self.block(node.body)
 
         span = self.source.line_span(node.lineno)
-        make = self.expressions.definitions.function(node.name, node.args, node.body, body, span)
-        assign = self.targets.build(ast.copy_location(ast.Name(node.name, ast.Store()), node))
-        return lambda frame: assign(frame, make(frame))
+        make = self.expressions.definitions.function(node.name, node.args, node.body, body, span, steps=steps)
+        bind = self.classes.bound(node)
+        return lambda frame: bind(frame, make(frame))
 
     def _return(self, node: ast.Return) -> Statement:
         value = self.expressions.build(node.value or _NOTHING)
         return lambda frame: Return(value(frame))
-
-    def _delete(self, node: ast.Delete) -> Statement:
-        scope = self.expressions.scope
-        places = [
-            (target.id, scope.hops(target.id) if scope is not None else 0)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        ]
-        span = self.source.span_of(node)
-
-        def run(frame: Frame) -> None:
-            for name, hops in places:
-                if frame.up(hops).pop(name, self) is self:
-                    raise ProgramError(text("'%(name)s' is not defined.", name=name), code="undefined-name", span=span)
-
-        return run
-
-    def _assert(self, node: ast.Assert) -> Statement:
-        test, says = self.expressions.build(node.test), self.expressions.build(node.msg or _NOTHING)
-        span = self.source.span_of(node.test)
-
-        def run(frame: Frame) -> None:
-            if not self.expressions.truth(test(frame), span):
-                words = says(frame)
-                raise ProgramError(
-                    text("The assertion does not hold: %(words)s", words=formats.show(words)[:200])
-                    if words is not None
-                    else text("The assertion does not hold."),
-                    code="assertion",
-                    span=span,
-                )
-
-        return run
-
-
-def _no_such_context(span: Span) -> ProgramError:
-    return ProgramError(
-        text("'with' works here with torch.no_grad() and torch.enable_grad() only."),
-        code="context",
-        hint=text("Leave the line out."),
-        span=span,
-    )
 
 
 def _nothing(_: Frame) -> None:

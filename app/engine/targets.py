@@ -4,12 +4,18 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from torch import Tensor
+
 from app.engine import plain
 from app.engine.building import Builder, pinned
+from app.engine.entries import ARRAYS, key_for, value_for
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.guard import check_index, check_nesting
-from app.errors import GradwalkError, ProgramError, text
+from app.engine.instances import set_attribute
+from app.engine.objects import Instance
+from app.engine.type_names import type_name
+from app.errors import GradwalkError, ProgramError, Span, text
 
 Target = Callable[[Frame, Any], None]
 
@@ -33,6 +39,12 @@ class Targets:
         span = self.builder.source.span_of(node)
         says = text("Only names, entries and attributes can be given a value here.")
         raise ProgramError(says, code="assignment", hint=text("Write name = value."), span=span)
+
+    def forgetting(self, name: str) -> Callable[[Frame], Any]:
+        """The closure that takes a name away, if it is there."""
+        scope = self.builder.scope
+        hops = scope.hops(name) if scope is not None else 0
+        return lambda frame: frame.up(hops).pop(name, None)
 
     def _name_target(self, node: ast.Name) -> Target:
         name, bind, numbers = node.id, self.builder.runtime.bind, plain.NUMBERS
@@ -64,8 +76,11 @@ class Targets:
         def assign(frame: Frame, value: Any) -> None:
             owner = base(frame)
             try:
-                names.set_member(owner, name, value)
-                rewritten(owner, name, span)
+                if isinstance(owner, Instance):
+                    set_attribute(owner, name, value)
+                else:
+                    names.set_member(owner, name, value)
+                    rewritten(owner, name, span)
             except GradwalkError as error:
                 raise pinned(error, span) from None
             except Exception as error:
@@ -79,19 +94,22 @@ class Targets:
         targets = [self.build(item.value if isinstance(item, ast.Starred) else item) for item in node.elts]
 
         def assign(frame: Frame, value: Any) -> None:
-            items = self.builder.iterated(value, span)
+            items = self._unpacked(value, span)
             if starred and len(items) >= len(targets) - 1:
                 items = _gathered(items, starred[0], len(targets))
             if len(items) != len(targets):
-                raise ProgramError(
-                    text("%(names)s names stand on the left, but there are %(values)s values.",
-                         names=len(targets), values=len(items)),
-                    code="unpacking", hint=text("Give each value a name."), span=span,
-                )  # fmt: skip
+                raise _misfit(len(targets), len(items), span, starred=bool(starred))
             for target, item in zip(targets, items, strict=True):
                 target(frame, item)
 
         return assign
+
+    def _unpacked(self, value: Any, span: Span) -> list[Any]:
+        if not isinstance(value, (*plain.ITERABLE, Tensor)):
+            says = text("This can't be taken apart into several values.")
+            raised = TypeError(f"cannot unpack non-iterable {type_name(value)} object")
+            raise ProgramError(says, code="iteration", span=span, raised=raised)
+        return self.builder.iterated(value, span)
 
     def _entry_target(self, node: ast.Subscript) -> Target:
         base, index = self.builder.build(node.value), self.builder.build(node.slice)
@@ -107,14 +125,28 @@ class Targets:
                     text("Only entries of tensors, lists and dictionaries can be changed."),
                     code="assignment",
                     span=span,
+                    raised=TypeError(f"'{type_name(owner)}' object does not support item assignment"),
                 )
             try:
                 entries: Any = owner
+                if isinstance(owner, ARRAYS):
+                    key, value = key_for(owner, key), value_for(owner, value)
                 entries[key] = value
             except Exception as error:
                 raise failure(error, span, label="[ ] =") from None
 
         return assign
+
+
+def _misfit(names: int, values: int, span: Span, *, starred: bool) -> ProgramError:
+    wanted = f"at least {names - 1}" if starred else str(names)
+    says = f"not enough values to unpack (expected {wanted}, got {values})"
+    if values > names:
+        says = f"too many values to unpack (expected {names})"
+    return ProgramError(
+        text("%(names)s names stand on the left, but there are %(values)s values.", names=names, values=values),
+        code="unpacking", hint=text("Give each value a name."), span=span, raised=ValueError(says),
+    )  # fmt: skip
 
 
 def _gathered(items: list[Any], starred: int, targets: int) -> list[Any]:

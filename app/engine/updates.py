@@ -1,8 +1,9 @@
-"""What a program writes into its leaves after a backward pass: writes are noticed, and told as the steps of the update."""
+"""What a program writes into its leaves after a backward pass: noticed as it happens, told as steps of the update."""
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import torch
 from torch import Tensor
@@ -10,7 +11,9 @@ from torch import Tensor
 from app.engine.drafting import Sheet
 from app.engine.records import Record, stands_for
 from app.errors import Span
-from app.graph.model import Change, Step, Value
+from app.graph.model import Anatomy, Change, Step, Value
+
+NOTHING: Mapping[Tensor, Anatomy] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -31,6 +34,7 @@ class _Write:
     changes: tuple[Change, ...]
     by: str | None
     span: Span | None
+    anatomy: Anatomy | None
 
 
 class Updates:
@@ -42,6 +46,7 @@ class Updates:
         self._watched: list[_Watched] = []
         self._writes: list[_Write] = []
         self._expected: Span | None = None
+        self.author: str | None = None
 
     def watch(self, sheet: Sheet) -> None:
         """From now on the leaves of this pass."""
@@ -60,10 +65,14 @@ class Updates:
 
     def expect(self, span: Span | None) -> None:
         """A line is about to write. It is too early to look: torch counts the version on after the operation."""
-        self.look(None, self._expected)
+        self.look(self.author, self._expected)
         self._expected = span
 
-    def look(self, by: str | None, span: Span | None) -> None:
+    def leaves(self) -> list[Tensor]:
+        """The leaves that are watched and still there."""
+        return [tensor for leaf in self._watched if (tensor := leaf.tensor()) is not None]
+
+    def look(self, by: str | None, span: Span | None, anatomies: Mapping[Tensor, Anatomy] = NOTHING) -> None:
         """Note what has been written since the last look: by an optimizer, or else by the line of the program."""
         for leaf in self._watched:
             tensor = leaf.tensor()
@@ -78,16 +87,16 @@ class Updates:
                 if grad is not None and grad != leaf.grad:
                     changes.append(Change(leaf.node, "grad", grad, before=leaf.grad))
                     leaf.grad = grad
-                self._writes.append(_Write(leaf.node, tuple(changes), by, span))
+                self._writes.append(_Write(leaf.node, tuple(changes), by, span, anatomies.get(tensor)))
 
     def collect(self, start: int, following: Sheet | None = None) -> tuple[Step, ...]:
         """The steps of the update, numbered from `start`; nothing is watched any more. A name that stands for another
         leaf in the pass that follows was given a new tensor, which is an update too."""
-        self.look(None, self._expected)
+        self.look(self.author, self._expected)
         if following is not None:
             self._rebound(following)
         steps = tuple(
-            Step(start + number, "update", "write", write.node, (), write.changes, write.by, write.span)
+            Step(start + number, "update", "write", write.node, (), write.changes, write.by, write.span, write.anatomy)
             for number, write in enumerate(self._writes)
         )
         self._watched, self._writes = [], []
@@ -106,7 +115,7 @@ class Updates:
             value = record.outputs[0]
             if value != leaf.value:
                 change = Change(leaf.node, "value", value, before=leaf.value)
-                self._writes.append(_Write(leaf.node, (change,), None, record.span))
+                self._writes.append(_Write(leaf.node, (change,), None, record.span, None))
 
 
 def _stamp(tensor: Tensor) -> tuple[int, int]:

@@ -124,6 +124,20 @@ class Change(msgspec.Struct, frozen=True):
     before: Value | None = None
 
 
+class Anatomy(msgspec.Struct, frozen=True):
+    """What an optimizer worked with when it updated one small parameter. `options` are those of the parameter's group,
+    betas as `beta1` and `beta2`; `before` and `after` hold the parameter (`w`) and what the optimizer keeps for it, by
+    the names in its formula (`b` the momentum buffer, `m` and `v` the moments ...). `step_number` counts from 1; it is
+    null where the optimizer does not count."""
+
+    optimizer: str
+    options: dict[str, Number]
+    step_number: int | None
+    gradient: Value
+    before: dict[str, Value]
+    after: dict[str, Value]
+
+
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """One step of the walk, in the order in which torch did it.
 
@@ -131,7 +145,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     backward() starts from), `send` (the node's gradient times the local derivatives goes back along the edges),
     `accumulate` (torch adds what arrived at a leaf to its .grad), `return` (`torch.autograd.grad` gives what arrived
     back to the program). update: `write` (a leaf gets a new value: `by` says what wrote it, an optimizer or an
-    operator of the program, and `span` where).
+    operator of the program, and `span` where; `anatomy` is there for the optimizers whose formula is known).
     """
 
     index: int
@@ -142,6 +156,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     changes: tuple[Change, ...]
     by: str | None = None
     span: Span | None = None
+    anatomy: Anatomy | None = None
 
 
 class Pass(msgspec.Struct, frozen=True):
@@ -202,6 +217,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     `inputs` gives values to the free names of a bare expression. `root` names the node to differentiate instead of
     what the program itself differentiates, `upstream` the gradient to start from there (default: ones). `record` is the
     first pass to be recorded: with 0 the first few are, with a later one that one alone; those before it only run.
+    `until` ends the run after so many passes.
     """
 
     source: str
@@ -210,3 +226,4 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     root: str | None = None
     upstream: Any = None
     record: int = 0
+    until: int | None = None

@@ -29,6 +29,9 @@ EXPRESSIONS: tuple[type[ast.AST], ...] = (
     ast.GeneratorExp,
     ast.JoinedStr,
     ast.FormattedValue,
+    ast.NamedExpr,
+    ast.Yield,
+    ast.YieldFrom,
 )
 STATEMENTS: tuple[type[ast.AST], ...] = (
     ast.Assign,
@@ -40,6 +43,9 @@ STATEMENTS: tuple[type[ast.AST], ...] = (
     ast.With,
     ast.If,
     ast.FunctionDef,
+    ast.ClassDef,
+    ast.Try,
+    ast.Raise,
     ast.Return,
     ast.Delete,
     ast.Assert,
@@ -64,6 +70,7 @@ PARTS: tuple[type[ast.AST], ...] = (
     ast.arguments,
     ast.arg,
     ast.withitem,
+    ast.ExceptHandler,
     ast.comprehension,
     ast.Load,
     ast.Store,
@@ -77,12 +84,9 @@ NAME = re.compile(r"[^\W_]\w{0,63}|_+\w{0,63}")
 _PLAIN_FUNCTIONS = text("Write plain functions with def, and give each value a name.")
 REFUSALS: dict[type[ast.AST], tuple[Text, Text]] = {
     ast.AsyncFunctionDef: (text("'async def' is not part of the language."), _PLAIN_FUNCTIONS),
-    ast.ClassDef: (text("'class' is not part of the language."), _PLAIN_FUNCTIONS),
-    ast.Try: (text("'try' is not part of the language."), text("Leave it out: an error shows the graph up to there.")),
-    ast.Raise: (text("'raise' is not part of the language."), text("Leave the line out.")),
-    ast.NamedExpr: (text("':=' is not part of the language."), text("Give the value its name on a line of its own.")),
+    ast.TryStar: (text("'except*' is not part of the language."), text("Write 'except'.")),
+    ast.Match: (text("'match' is not part of the language."), text("Write if, elif and else.")),
     ast.Await: (text("'await' is not part of the language."), text("Leave it out.")),
-    ast.Yield: (text("'yield' is not part of the language."), text("Leave it out.")),
     ast.BitXor: (text("'^' is not power here: in Python it is a bitwise operation."), text("Write x**2.")),
     ast.LShift: (text("'<<' is not part of the language."), text("Write x * 2**n.")),
     ast.RShift: (text("'>>' is not part of the language."), text("Write x / 2**n.")),

@@ -5,7 +5,7 @@
 
 import ast
 
-from app.errors import SyntaxProblem, text
+from app.errors import Refused, SyntaxProblem, text
 from app.lang.source import Source
 
 _LOOPS = (ast.For, ast.While)
@@ -14,6 +14,11 @@ _LOOPS = (ast.For, ast.While)
 def check_places(tree: ast.Module, source: Source) -> None:
     """Raise SyntaxProblem for the first statement in a place where Python does not allow it."""
     waiting: list[tuple[ast.AST, bool, bool]] = [(tree, False, False)]
+    steps = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)) and node.value
+    }
     while waiting:
         node, in_function, in_loop = waiting.pop()
         if isinstance(node, (ast.Break, ast.Continue)) and not in_loop:
@@ -25,11 +30,19 @@ def check_places(tree: ast.Module, source: Source) -> None:
                 hint=text("Write the value as the last line."),
                 span=source.span_of(node),
             )
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            _check_yield(node, id(node) in steps, in_function, source)
         if isinstance(node, ast.Nonlocal) and not in_function:
             raise SyntaxProblem(text("'nonlocal' stands outside a function."), span=source.span_of(node))
+        if isinstance(node, ast.Try):
+            _check_handlers(node, source)
         if isinstance(node, (ast.FunctionDef, ast.Lambda)):
             _check_parameters(node, source)
             in_function, in_loop = True, False
+        if isinstance(node, ast.ClassDef):
+            in_function, in_loop = False, False
+        if in_function and isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            raise SyntaxProblem(text("'import *' stands inside a function."), span=source.span_of(node))
         _check_stars(node, source)
         loop = in_loop or isinstance(node, _LOOPS)
         after = set(node.orelse) if isinstance(node, (ast.For, ast.While)) else set()
@@ -56,3 +69,25 @@ def _check_parameters(node: ast.FunctionDef | ast.Lambda, source: Source) -> Non
                 text("The parameter %(name)s is there twice.", name=parameter.arg), span=source.span_of(parameter)
             )
         seen.add(parameter.arg)
+    for statement in node.body if isinstance(node, ast.FunctionDef) else ():
+        if isinstance(statement, (ast.Global, ast.Nonlocal)) and seen & {*statement.names}:
+            says = text("A parameter can't be declared %(word)s.", word=type(statement).__name__.lower())
+            raise SyntaxProblem(says, hint=text("Give the parameter another name."), span=source.span_of(statement))
+
+
+def _check_handlers(node: ast.Try, source: Source) -> None:
+    for handler in node.handlers[:-1]:
+        if handler.type is None:
+            says = text("A bare 'except:' must be the last one.")
+            raise SyntaxProblem(says, span=source.line_span(handler.lineno))
+
+
+def _check_yield(node: ast.Yield | ast.YieldFrom, alone: bool, in_function: bool, source: Source) -> None:
+    if not in_function:
+        raise SyntaxProblem(text("'yield' stands outside a function."), span=source.span_of(node))
+    if not alone:
+        raise Refused(
+            text("'yield' stands alone on its line, or right of '='."),
+            hint=text("Write x = yield ... first, and use x on the next line."),
+            span=source.span_of(node),
+        )

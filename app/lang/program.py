@@ -8,6 +8,7 @@ from typing import Any
 from app.errors import LimitExceeded, text
 from app.lang.characters import check_characters
 from app.lang.check import check
+from app.lang.private import lengthen_private_names
 from app.lang.shorthand import free_names, with_parameters
 from app.lang.source import Source
 from app.lang.syntax import parse
@@ -51,5 +52,6 @@ def _checked(written: str, syntax_nodes: int, added: tuple[str, ...]) -> Program
     source = Source(written)
     check_characters(source)
     tree = parse(source)
+    lengthen_private_names(tree)
     check(tree, source, syntax_nodes=syntax_nodes)
     return Program(source, tree, added)

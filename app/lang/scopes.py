@@ -4,16 +4,24 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_OWN_SCOPE = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_OWN_SCOPE = (ast.FunctionDef, ast.ClassDef, ast.Lambda, *_COMPREHENSIONS)
 
 
 @dataclass
 class Scope:
-    """The names that a function or comprehension binds itself, and those that it declares `global` or `nonlocal`."""
+    """The names that a function or comprehension binds itself, and those that it declares `global` or `nonlocal`.
+
+    `first` is the first parameter of a function. The functions in a class do not see the names of the class: its scope
+    (`of_class`) is never the outer one of another. `prefix` is what stands before the names of what is defined inside.
+    """
 
     own: set[str] = field(default_factory=set)
     shared: dict[str, str] = field(default_factory=dict)
     outer: "Scope | None" = None
+    first: str | None = None
+    of_class: bool = False
+    prefix: str = ""
 
     def hops(self, name: str) -> int | None:
         """How many scopes further out a name has its value; None: in the program itself, or in the library.
@@ -45,8 +53,12 @@ def scope_of(parameters: Iterable[str], body: Iterable[ast.AST]) -> Scope:
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
                 scope.own.add(name)
-            case ast.FunctionDef(name=name):
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 scope.own.add(name)
+            case ast.ExceptHandler(name=str(name)):
+                scope.own.add(name)
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                scope.own |= _named(node)
             case ast.Global(names=names):
                 scope.shared.update(dict.fromkeys(names, "global"))
             case ast.Nonlocal(names=names):
@@ -57,3 +69,8 @@ def scope_of(parameters: Iterable[str], body: Iterable[ast.AST]) -> Scope:
             waiting.extend(ast.iter_child_nodes(node))
     scope.own -= scope.shared.keys()
     return scope
+
+
+def _named(node: ast.AST) -> set[str]:
+    """What `:=` names inside a comprehension belongs to the function around it."""
+    return {inner.target.id for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr)}

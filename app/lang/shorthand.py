@@ -8,7 +8,8 @@ from typing import Any
 from app.errors import RequestError, text
 
 _SCOPED = (
-    ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp
+    ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.ListComp, ast.SetComp,
+    ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip
 _LARGEST = 1e300
 _MAKERS = frozenset(

@@ -10,6 +10,7 @@ from app.lang.source import Source
 
 _PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[\w+-]*[ \t]*$", re.MULTILINE)
+_MAGIC = re.compile(r"^[ \t]*(?:%%?[a-zA-Z]|![a-zA-Z]).*\n?", re.MULTILINE)
 _NUMBER_NAME = re.compile(r"(?<![\w.])(\d+(?:\.\d*)?)([^\W\d]\w*)")
 _TWO_OPERATORS = re.compile(r"([*/+@%=<>-])[ ]*([*/@%=])")
 _DANGLING = re.compile(r"([-+*/@%=,<>]|\*\*|//)$")
@@ -45,7 +46,7 @@ def _check_pasted(source: Source) -> None:
         (_FENCE, text("The ``` of a code block is not part of the program."), text("Remove the code fences")),
     ):
         match = pattern.search(source.text)
-        if match:
+        if match and (pattern is not _PROMPT or ">>>" in source.text):  # '...' alone may stand in a body
             raise SyntaxProblem(
                 says,
                 code="pasted",
@@ -61,12 +62,25 @@ def _translate(error: SyntaxError, source: Source) -> SyntaxProblem:
     words = source.code().split("\n")[line - 1]
     message = error.msg or ""
     return (
-        _of_indentation(error, line, source)
+        _of_notebooks(words, line, source)
+        or _of_indentation(error, line, source)
         or _of_brackets(message, span, words, line, source)
         or _of_numbers(message, words, line, source)
         or _of_assignment(message, span, words, line, source)
         or _of_operators(words, line, source)
         or _plain(message, span)
+    )
+
+
+def _of_notebooks(words: str, line: int, source: Source) -> SyntaxProblem | None:
+    if not _MAGIC.match(words):
+        return None
+    return SyntaxProblem(
+        text("A line that starts with '%(sign)s' speaks to a notebook, and is not Python.", sign=words.lstrip()[0]),
+        code="notebook",
+        hint=text("Delete it; one click removes all of them."),
+        span=source.line_span(line),
+        fix=Fix(text("Remove the lines for the notebook"), _MAGIC.sub("", source.text)),
     )
 
 

@@ -40,7 +40,11 @@ def op(
     ('torch.exp', 'Tensor.exp', 'exp')
     """
     places = {"torch": f"torch.{name}", "F": f"F.{name}", "method": f"Tensor.{name}", "bare": name}
-    places |= {"in-place": f"Tensor.{name}_", "torch.special": f"torch.special.{name}"}
+    places |= {
+        "in-place": f"Tensor.{name}_",
+        "torch.special": f"torch.special.{name}",
+        "torch.linalg": f"torch.linalg.{name}",
+    }
     calls = tuple(places.get(place, place) for place in at.split())
     reported = (name, f"{name}_", *aten.split())
     return Op(name, symbol, en, zh, calls, reported, elementwise, draws_numbers)

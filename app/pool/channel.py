@@ -11,6 +11,12 @@ from app.pool.frames import Frame, FrameError, Kind
 from app.pool.spec import Introduction
 
 
+LONGEST_REPORT = 256 * 1024
+MOST_REPORTS = 10_000
+
+Listener = Callable[[bytes], None]
+
+
 class ChannelLost(Exception):
     """The worker has died, or has said something that no worker says."""
 
@@ -34,6 +40,8 @@ class Channel(asyncio.Protocol):
         self._outlet: Outlet | None = None
         self._buffer = bytearray()
         self._awaited: asyncio.Future[Frame] | None = None
+        self._listener: Listener | None = None
+        self._reports = 0
 
     def open(self, outlet: Outlet) -> None:
         """From now on, frames are written to `outlet`."""
@@ -53,16 +61,26 @@ class Channel(asyncio.Protocol):
             raise ChannelLost
         return msgspec.json.decode(frame.body, type=Introduction)
 
-    async def ask(self, request: bytes) -> Frame:
-        """Sends a packed request and waits for its ANSWER or FAILURE. ChannelLost when the worker dies over it."""
+    async def ask(self, request: bytes, listener: Listener | None = None) -> Frame:
+        """Sends a packed request and waits for its ANSWER or FAILURE; REPORTs before it go to the listener.
+        ChannelLost when the worker dies over it."""
         if self.lost or self._outlet is None:
             raise ChannelLost
         self._outlet.write(request)
-        frame = await self._next()
-        if frame.kind in (Kind.READY, Kind.REQUEST, Kind.PING):
+        self._listener, self._reports = listener, 0
+        try:
+            frame = await self._next()
+        finally:
+            self._listener = None
+        if frame.kind in (Kind.READY, Kind.REQUEST, Kind.PING, Kind.STOP):
             self.close()
             raise ChannelLost
         return frame
+
+    def stop(self) -> None:
+        """Asks the worker to answer what it is working on as it is now."""
+        if not self.lost and self._outlet is not None:
+            self._outlet.write(frames.pack(Kind.STOP, b""))
 
     def close(self) -> None:
         """Hangs up; who waits for an answer gets ChannelLost."""
@@ -77,6 +95,9 @@ class Channel(asyncio.Protocol):
         self._buffer += data
         try:
             frame = frames.take(self._buffer)
+            while frame is not None and frame.kind is Kind.REPORT:
+                self._hear(frame.body)
+                frame = frames.take(self._buffer)
         except FrameError:
             self.close()
             return
@@ -84,6 +105,13 @@ class Channel(asyncio.Protocol):
             self.close()
         elif frame is not None:
             self._awaited.set_result(frame)
+
+    def _hear(self, report: bytes) -> None:
+        self._reports += 1
+        if len(report) > LONGEST_REPORT or self._reports > MOST_REPORTS:
+            raise FrameError("a worker tells too much")
+        if self._listener is not None:
+            self._listener(report)
 
     def connection_lost(self, _: Exception | None) -> None:
         """The stream has ended, by either side."""

@@ -11,7 +11,8 @@ HEADER = struct.Struct(">BI")
 
 
 class Kind(enum.IntEnum):
-    """What a frame holds; the two LAST kinds also say that the worker ends after it. A PING gets an empty ANSWER."""
+    """What a frame holds; the two LAST kinds also say that the worker ends after it. A PING gets an empty ANSWER.
+    REPORTs come before an answer; a STOP asks for the answer as it is now."""
 
     READY = 1
     REQUEST = 2
@@ -20,6 +21,8 @@ class Kind(enum.IntEnum):
     LAST_ANSWER = 5
     LAST_FAILURE = 6
     PING = 7
+    REPORT = 8
+    STOP = 9
 
 
 class Frame(NamedTuple):

@@ -14,8 +14,11 @@ from app.pool.line import Line
 from app.pool.nursery import Nursery
 from app.pool.spec import WorkerSpec
 from app.pool.status import PoolStatus
+from app.pool.watch import Watch
 
 PING_SECONDS = 2.0
+STOP_SECONDS = 0.4
+"""A worker that has not answered so long after it was asked to stop is killed."""
 
 
 class JobFailed(RuntimeError):
@@ -55,19 +58,21 @@ class Pool:
         self._line.close()
         await self._crew.stop()
 
-    async def call(self, job: str, payload: bytes, *, seconds: float) -> bytes:
+    async def call(self, job: str, payload: bytes, *, seconds: float, watch: Watch | None = None) -> bytes:
         """The answer of `perform(job, payload)` in a worker.
 
         TimeLimit after `seconds` of work, Overloaded when no worker is free for too long, WorkerLost when two workers
-        died over it, JobFailed when the job raised. When the caller is cancelled, the worker is killed: nobody waits
-        for what it does.
+        died over it, JobFailed when the job raised, Stopped when `watch` stopped it and no answer came of that. When
+        the caller is cancelled, the worker is killed: nobody waits for what it does.
         """
+        watch = watch or Watch()
         request = frames.pack(Kind.REQUEST, job.encode() + b"\0" + payload)
         for again in (False, True):
-            worker = await (self._take_proven() if again else self._line.take())
+            worker = await watch.unless_stopped(self._take_proven if again else self._line.take)
             try:
-                frame = await self._ask(worker, request, seconds)
+                frame = await self._ask(worker, request, seconds, watch)
             except ChannelLost:
+                watch.check()
                 continue
             if frame.kind in (Kind.FAILURE, Kind.LAST_FAILURE):
                 raise JobFailed(frame.body.decode(errors="replace"))
@@ -108,12 +113,13 @@ class Pool:
             else:
                 return worker
 
-    async def _ask(self, worker: Worker, request: bytes, seconds: float) -> Frame:
+    async def _ask(self, worker: Worker, request: bytes, seconds: float, watch: Watch) -> Frame:
         loop = asyncio.get_running_loop()
         timer = loop.call_later(self._nice_after_seconds, self._crew.notice_overdue, worker)
+        stopping = asyncio.create_task(self._stop_when_told(worker, watch))
         try:
             async with asyncio.timeout(seconds):
-                frame = await worker.channel.ask(request)
+                frame = await worker.channel.ask(request, watch.listener)
         except BaseException as error:
             self._crew.drop(worker)
             if isinstance(error, TimeoutError):
@@ -121,11 +127,19 @@ class Pool:
             raise
         finally:
             timer.cancel()
+            stopping.cancel()
         if frame.kind in (Kind.ANSWER, Kind.FAILURE):
             self._crew.release(worker)
         else:
             self._crew.drop(worker)
         return frame
+
+
+    async def _stop_when_told(self, worker: Worker, watch: Watch) -> None:
+        await watch.stopped()
+        worker.channel.stop()
+        await asyncio.sleep(STOP_SECONDS)
+        self._crew.drop(worker)
 
 
 def _too_long(seconds: float) -> TimeLimit:

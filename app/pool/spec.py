@@ -7,7 +7,7 @@ class WorkerSpec(msgspec.Struct, frozen=True):
     """The module that does the work, and how much a worker process may hold.
 
     `module` is a dotted name. It has `warm_up() -> None`, which imports and runs once all that a job may need (a sealed
-    process opens no file), and `perform(job: str, payload: bytes) -> bytes`.
+    process opens no file), and `perform(job: str, payload: bytes, caller: Caller) -> bytes`.
     `memory_megabytes` is address space in MiB on top of what a warmed-up worker has.
     `environment` is added to the few variables that a worker inherits.
     """

@@ -1,6 +1,6 @@
 """The system calls that a sealed worker may make, by name, with their numbers for each machine type that is known.
 
-Reading and writing what is already open, memory, locks, clocks, signals of its own, random numbers, leaving. Nothing
+Reading, writing and waiting for what is already open, memory, locks, clocks, signals of its own, random numbers, leaving. Nothing
 here opens, creates, sends to, starts or looks at anything else.
 """
 
@@ -24,6 +24,7 @@ X86_64 = Machine(
             "read": 0,
             "write": 1,
             "close": 3,
+            "poll": 7,
             "lseek": 8,
             "mmap": 9,
             "mprotect": 10,
@@ -75,6 +76,7 @@ AARCH64 = Machine(
             "readv": 65,
             "writev": 66,
             "pread64": 67,
+            "ppoll": 73,
             "exit": 93,
             "exit_group": 94,
             "futex": 98,

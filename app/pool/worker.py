@@ -1,6 +1,6 @@
 """What runs in a worker process: warm up, seal, say READY, then one request at a time until the other side hangs up.
 
-In: REQUEST frames, a job's name, a zero byte and its payload. Out: one ANSWER or FAILURE frame each.
+In: REQUEST frames, a job's name, a zero byte and its payload. Out: one ANSWER or FAILURE frame each, REPORTs before it.
 """
 
 import gc
@@ -15,6 +15,7 @@ from typing import NoReturn
 import msgspec
 
 from app.pool import frames
+from app.pool.caller import Caller
 from app.pool.footprint import Footprint
 from app.pool.frames import Kind
 from app.pool.seal import die_first, die_with, seal
@@ -26,7 +27,7 @@ MEGABYTE = 1024 * 1024
 KEPT_SHARE = 0.25
 MOST_DESCRIPTORS = 65536
 
-Perform = Callable[[str, bytes], bytes]
+Perform = Callable[[str, bytes, Caller], bytes]
 
 
 def serve(spec: WorkerSpec, module: ModuleType, source: int, sink: int) -> None:
@@ -47,7 +48,9 @@ def serve(spec: WorkerSpec, module: ModuleType, source: int, sink: int) -> None:
         if request.kind is Kind.PING:
             frames.write(sink, Kind.ANSWER, b"")
             continue
-        kind, body = answer(module.perform, request.body)
+        if request.kind is Kind.STOP:  # it has crossed the answer of its call
+            continue
+        kind, body = answer(module.perform, request.body, Caller(source, sink))
         del request
         gc.collect()
         if footprint.size() > allowed:
@@ -57,11 +60,11 @@ def serve(spec: WorkerSpec, module: ModuleType, source: int, sink: int) -> None:
             return
 
 
-def answer(perform: Perform, request: bytes) -> tuple[Kind, bytes]:
+def answer(perform: Perform, request: bytes, caller: Caller) -> tuple[Kind, bytes]:
     """Does one job. What it raises is told by class and place in the code, not by message: that may quote someone."""
     job, _, payload = request.partition(b"\0")
     try:
-        body = perform(job.decode(), payload)
+        body = perform(job.decode(), payload, caller)
         if len(body) > frames.LONGEST:
             raise frames.FrameError("the answer is too long for a frame")
         return Kind.ANSWER, body

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.errors import text
-from app.export import FORMATS
+from app.export import FORMATS, table
 from app.export.ink import STYLE
 from app.graph.model import SCHEMA_VERSION, Run
 from app.graph.moment import Moment
@@ -19,7 +19,8 @@ from app.ops.entry import Op
 from app.ops.registry import FAMILIES as OP_FAMILIES
 from app.pipeline import Pipeline
 from app.presets import FAMILIES, PRESETS, Preset
-from app.web.bodies import ExportBody, RunBody, from_query, plain, read
+from app.web.bodies import ExportBody, RunBody, SeriesBody, from_query, plain, read
+from app.web.curves import SeriesDocument
 from app.web.openapi import answers, body, query
 from app.web.pages import PipelineOf, SettingsOf
 from app.web.problems import Missing, problem_json
@@ -32,9 +33,9 @@ router = APIRouter(prefix="/api/v1")
 FAILED = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def as_json(content: Any) -> Response:
+def as_json(content: Any, headers: dict[str, str] | None = None) -> Response:
     """Plain data as a JSON answer."""
-    return Response(msgspec.json.encode(content), media_type="application/json")
+    return Response(msgspec.json.encode(content), headers=headers, media_type="application/json")
 
 
 @router.post("/run", summary="Run a program", openapi_extra=body("RunBody"), responses=answers("Run"))
@@ -70,6 +71,41 @@ def _only(run: Run, kept: int) -> Run:
         each if each.index == kept else msgspec.structs.replace(each, graph=None, steps=()) for each in run.passes
     )
     return msgspec.structs.replace(run, passes=passes)
+
+
+@router.post(
+    "/series",
+    summary="The curves of a run",
+    openapi_extra=body("SeriesBody"),
+    responses=answers("SeriesDocument", "text/csv"),
+)
+async def series(request: Request, pipeline: PipelineOf) -> Response:
+    """The loss, the parameters, their gradients and the learning rate from pass to pass, as JSON or CSV. Of a program
+    that fails half-way JSON answers 422 with the series in `run`, CSV the rows up to there."""
+    return await _series(request, pipeline, await read(request, SeriesBody))
+
+
+@router.get(
+    "/series",
+    summary="The curves of the program of a link",
+    openapi_extra=query(formats=("json", "csv")),
+    responses=answers("SeriesDocument", "text/csv"),
+)
+async def series_of_link(request: Request, pipeline: PipelineOf, settings: SettingsOf) -> Response:
+    """The same for the token of a link, /p/TOKEN."""
+    return await _series(request, pipeline, from_query(request, SeriesBody, settings))
+
+
+async def _series(request: Request, pipeline: Pipeline, asked: SeriesBody) -> Response:
+    done = await pipeline.run(plain(asked))
+    accepted = request.headers.get("accept", "")
+    wanted = asked.format or ("csv" if "text/csv" in accepted and "json" not in accepted else "json")
+    if wanted == "csv" and (done.series or done.error is None):
+        headers = {"Content-Disposition": 'attachment; filename="gradwalk.csv"', "Vary": "Accept"}
+        return Response(table.write(done.series), 200, headers, "text/csv")
+    if done.error is not None:
+        return problem_json(done.error, FAILED, msgspec.structs.replace(done, passes=()))
+    return as_json(SeriesDocument(len(done.passes), done.series), {"Vary": "Accept"})
 
 
 @router.post("/export/{format}", summary="Export a graph", openapi_extra=body("ExportBody"), responses=answers(None))

@@ -1,6 +1,6 @@
 """The bodies of the API, read with msgspec: unknown fields, wrong types, NaN and broken text are refused here."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from fastapi import Request
@@ -27,7 +27,13 @@ class ExportBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defau
     step: Position | None = None
 
 
-Body = TypeVar("Body", RunBody, ExportBody)
+class SeriesBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, and the format of its series (default: what the Accept header prefers, else JSON)."""
+
+    format: Literal["json", "csv"] | None = None
+
+
+Body = TypeVar("Body", RunBody, ExportBody, SeriesBody)
 
 
 async def read(request: Request, kind: type[Body]) -> Body:
@@ -43,15 +49,23 @@ async def read(request: Request, kind: type[Body]) -> Body:
 
 
 def from_query(request: Request, kind: type[Body], settings: Settings) -> Body:
-    """The same body out of ?p=TOKEN&pass=&step=."""
+    """The same body out of ?p=TOKEN&pass=&step=&format=; what a route does not know it leaves alone."""
     query = request.query_params
     asked = token.decode(query.get("p", ""), settings.body_bytes)
-    known = msgspec.structs.asdict(asked)
-    if (place := integer(query.get("pass"))) is not None:
+    known: dict[str, Any] = msgspec.structs.asdict(asked)
+    if kind is SeriesBody:
+        known["format"] = _format(query.get("format"))
+    elif (place := integer(query.get("pass"))) is not None:
         known["pass_index"] = place
     if kind is ExportBody:
         known["step"] = integer(query.get("step"))
     return kind(**known)
+
+
+def _format(name: str | None) -> str | None:
+    if name not in (None, "json", "csv"):
+        raise BadBody(text("The formats are: %(names)s.", names="json, csv"), code="format")
+    return name
 
 
 def integer(words: str | None) -> int | None:

@@ -6,9 +6,11 @@ import msgspec
 from fastapi import FastAPI
 
 from app.graph.model import Run
-from app.web.bodies import ExportBody, RunBody
+from app.web.bodies import ExportBody, RunBody, SeriesBody
+from app.web.curves import SeriesDocument
 from app.web.problems import MEDIA_TYPE, ProblemDocument
 
+STRUCTS = (RunBody, ExportBody, SeriesBody, Run, SeriesDocument, ProblemDocument)
 PLACE = "#/components/schemas/{name}"
 Described = dict[str, Any]
 STATUSES = {
@@ -31,23 +33,25 @@ def body(name: str) -> Described:
     return {"requestBody": {"required": True, "content": {"application/json": _reference(name)}}}
 
 
-def query(*names: str) -> Described:
-    """The openapi_extra of a route that takes ?p=TOKEN and these numbers."""
-    numbers = [
+def query(*names: str, formats: tuple[str, ...] = ()) -> Described:
+    """The openapi_extra of a route that takes ?p=TOKEN, these numbers, and a format where there are several."""
+    numbers: list[Described] = [
         {"name": name, "in": "query", "required": False, "schema": {"type": "integer", "minimum": 0}} for name in names
     ]
     link = {"name": "p", "in": "query", "required": True, "schema": {"type": "string"}}
-    return {"parameters": [link, *numbers]}
+    kinds = {"name": "format", "in": "query", "required": False, "schema": {"type": "string", "enum": list(formats)}}
+    return {"parameters": [link, *numbers, *([kinds] if formats else [])]}
 
 
-def answers(name: str | None) -> dict[int | str, Described]:
-    """The `responses` of a route: its struct, and the problems that it may answer instead."""
+def answers(name: str | None, *texts: str) -> dict[int | str, Described]:
+    """The `responses` of a route: its struct, other media types that it may answer with, and the problems."""
     described: dict[int | str, Described] = {
         status: {"description": words, "content": {MEDIA_TYPE: _reference("ProblemDocument")}}
         for status, words in STATUSES.items()
     }
+    plain = {kind: {"schema": {"type": "string"}} for kind in texts}
     if name is not None:
-        described[200] = {"description": "The answer.", "content": {"application/json": _reference(name)}}
+        described[200] = {"description": "The answer.", "content": {"application/json": _reference(name), **plain}}
     return described
 
 
@@ -58,7 +62,7 @@ def install(app: FastAPI) -> None:
     def with_structs() -> Described:
         if app.openapi_schema is None:
             document = plain()
-            _, structs = msgspec.json.schema_components([RunBody, ExportBody, Run, ProblemDocument], ref_template=PLACE)
+            _, structs = msgspec.json.schema_components(STRUCTS, ref_template=PLACE)
             document.setdefault("components", {}).setdefault("schemas", {}).update(structs)
             app.openapi_schema = document
         return app.openapi_schema

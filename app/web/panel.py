@@ -5,6 +5,7 @@ from app.graph.model import Change, Edge, Node, Run, Step
 from app.graph.moment import Moment
 from app.graph.numbers import extent
 from app.ops.registry import OPS
+from app.web.anatomy import anatomy
 from app.web.excerpts import excerpt, name_of
 from app.web.figures import figure
 from app.web.language import current
@@ -54,6 +55,7 @@ class Narrator:
             grad_fn=node.grad_fn,
             coming=self._coming(),
             attributes=tuple((name, value) for name, value in node.attributes.items() if value != "False"),
+            anatomy=anatomy(step, state.grad, self._name(node.id)),
         )
 
     def _start(self) -> Panel:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.errors import Text
+from app.web.anatomy import Anatomy
+from app.web.charts import Curves
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Panel:
     grad_fn: str | None
     coming: Text | None
     attributes: tuple[tuple[str, str], ...] = ()
+    anatomy: Anatomy | None = None
 
 
 @dataclass(frozen=True)
@@ -153,13 +156,14 @@ class Passes:
 
 @dataclass(frozen=True)
 class Walk:
-    """A pass at a position: the picture, the panel, the table and the transport."""
+    """A pass at a position: the picture, the panel, the table, the transport, the passes and their curves."""
 
     drawing: Markup
     panel: Panel
     variables: Variables
     transport: Transport
     passes: Passes | None
+    curves: Curves | None
 
 
 @dataclass(frozen=True)

@@ -43,12 +43,21 @@ def curve(passes: Sequence[int], losses: Sequence[Number]) -> str:
     if len(found) < 2:
         return ""
     heights = [y for _, y in found]
-    if min(heights) > 0 and max(heights) / min(heights) > _STEEP:
+    if steep(heights):
         found = [(x, math.log(y)) for x, y in found]
         heights = [y for _, y in found]
     low, high = min(heights), max(heights)
     points = [(x, HEIGHT * (high - y) / (high - low) if high > low else HEIGHT / 2) for x, y in _thinned(found)]
     return "M" + "L".join(f"{x} {y:.4g}" for x, y in points)
+
+
+def steep(values: Sequence[float]) -> bool:
+    """Whether only a logarithmic scale shows all of the values.
+
+    >>> steep([1.0, 100.0]), steep([1.0, 2.0]), steep([0.0, 100.0])
+    (True, False, False)
+    """
+    return min(values) > 0 and max(values) / min(values) > _STEEP
 
 
 def _thinned(points: list[tuple[int, float]]) -> list[tuple[int, float]]:

@@ -8,7 +8,9 @@ from app.graph.model import Note, Run
 from app.graph.model import Request as RunRequest
 from app.graph.moment import Moment
 from app.presets import FAMILIES, PRESETS, Preset, spoken
+from app.web import token
 from app.web.contexts import ErrorBox, Lesson, NoteLine, PresetLink, Program, Workspace
+from app.web.curves import curves
 from app.web.excerpts import excerpt
 from app.web.language import current, gettext
 from app.web.panel import Narrator
@@ -65,9 +67,10 @@ def _walk(view: View) -> Walk | None:
     if view.moment is None or view.placement is None:
         return None
     run, moment = view.run, view.moment
+    here = moment.index.pass_.index
     # fmt: off
     return Walk(whole(moment, view.placement), Narrator(run, moment).panel(), variables(run, moment),
-                transport(run, moment), passes(run, moment.index.pass_.index))
+                transport(run, moment), passes(run, here), curves(run, here, token.encode(view.asked)))
     # fmt: on
 
 

@@ -1,0 +1,152 @@
+"""`copy`: copies of what a program holds. Deep ones go through lists, objects and modules, and end."""
+
+import copy
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.utils._python_dispatch import _disable_current_modes
+
+from app.engine.guard import MOST_ITEMS, check_nesting
+from app.engine.objects import Function, Instance, Namespace
+from app.errors import LimitExceeded, text
+
+DEEPEST = 300
+_NOT_A_LEAF = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you "
+    "were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
+    "https://github.com/pytorch/pytorch/pull/103001"
+)
+
+
+class Copying:
+    """One deep copy: what was copied already is not copied again."""
+
+    def __init__(self) -> None:
+        self.done: dict[int, tuple[Any, Any]] = {}
+        self.depth = 0
+
+    def copy(self, value: Any) -> Any:
+        """The copy of a value; what can't change, and functions and classes, are themselves."""
+        if id(value) in self.done:
+            return self.done[id(value)][1]
+        make = next((_MAKERS[base] for base in type(value).__mro__ if base in _MAKERS), None)
+        if make is None:
+            return value
+        self.depth += 1
+        if self.depth > DEEPEST or len(self.done) > MOST_ITEMS:
+            raise LimitExceeded(
+                text("What is copied here is nested too deeply, or has too many parts."),
+                hint=text("Copy the parts that you need."),
+            )
+        try:
+            made = make(self, value)
+        finally:
+            self.depth -= 1
+        self.done[id(value)] = (value, made)
+        return made
+
+    def begun(self, value: Any, made: Any) -> Any:
+        """A copy that is not filled yet: what is inside may hold it."""
+        self.done[id(value)] = (value, made)
+        return made
+
+
+def _list(copying: Copying, value: Any) -> Any:
+    made = copying.begun(value, [])
+    made.extend(map(copying.copy, value))
+    return made
+
+
+def _tuple(copying: Copying, value: Any) -> Any:
+    parts = [copying.copy(part) for part in value]
+    if all(part is old for part, old in zip(parts, value, strict=True)):
+        return value
+    return tuple(parts) if type(value) is tuple else value
+
+
+def _set(copying: Copying, value: Any) -> Any:
+    return set(map(copying.copy, value))
+
+
+def _dict(copying: Copying, value: Any) -> Any:
+    """Of every kind of dictionary: a shallow copy keeps what it has besides, then the entries are replaced."""
+    made = copying.begun(value, copy.copy(value))
+    made.clear()
+    for key, part in value.items():
+        made[copying.copy(key)] = copying.copy(part)
+    return made
+
+
+def _tensor(copying: Copying, value: Tensor) -> Tensor:
+    if not value.is_leaf:
+        raise RuntimeError(_NOT_A_LEAF)
+    with _disable_current_modes(), torch.no_grad():
+        numbers = value.detach().clone(memory_format=torch.preserve_format)
+    if isinstance(value, nn.Parameter):
+        return nn.Parameter(numbers, value.requires_grad)
+    made = numbers.requires_grad_(value.requires_grad)
+    if value.grad is not None:
+        made.grad = copying.copy(value.grad)
+    return made
+
+
+def _object(copying: Copying, value: Instance) -> Instance:
+    made: Instance = copying.begun(value, object.__new__(type(value)))
+    made.fields = {name: copying.copy(part) for name, part in value.fields.items()}
+    return made
+
+
+def _module(copying: Copying, value: nn.Module) -> nn.Module:
+    made: nn.Module = copying.begun(value, object.__new__(type(value)))
+    made.__dict__.update({name: copying.copy(part) for name, part in value.__dict__.items()})
+    return made
+
+
+_MAKERS: Mapping[type, Callable[[Copying, Any], Any]] = MappingProxyType(
+    {
+        list: _list,
+        tuple: _tuple,
+        set: _set,
+        dict: _dict,
+        Tensor: _tensor,
+        np.ndarray: lambda _, value: value.copy(),
+        Instance: _object,
+        nn.Module: _module,
+    }
+)
+"""By base type; what is not here is shared."""
+
+
+def _shallow(value: Any) -> Any:
+    if isinstance(value, (list, dict, set)):
+        check_nesting(value)
+        return copy.copy(value)
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, Tensor):
+        return value.detach().requires_grad_(value.requires_grad) if value.is_leaf else value.view_as(value)
+    if isinstance(value, Instance):
+        made: Instance = object.__new__(type(value))
+        made.fields = dict(value.fields)
+        return made
+    return value
+
+
+def deep(x: Any) -> Any:
+    """copy.deepcopy(x)."""
+    return Copying().copy(x)
+
+
+COPY = Namespace(
+    "copy",
+    MappingProxyType(
+        {
+            "copy": Function("copy.copy", _shallow, traced=False, keywords=frozenset()),
+            "deepcopy": Function("copy.deepcopy", deep, traced=False, keywords=frozenset()),
+        }
+    ),
+)

@@ -1,0 +1,117 @@
+"""`type(x)` and `object`: the type of a value as a program sees it, and what a type of the library shows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.engine.classes import ProgramClass
+from app.engine.deriving import deriver_of
+from app.engine.exceptions import EXCEPTIONS
+from app.engine.families import Family, Member
+from app.engine.functions import UserFunction
+from app.engine.instances import super_of
+from app.engine.lazy import Lazy
+from app.engine.namespaces import BARE, NAMESPACES
+from app.engine.objects import Found, Function, Kind, Made, Namespace
+from app.engine.type_names import STAND_INS, type_name
+from app.errors import ProgramError, text
+
+OBJECT = Kind("object", lambda: _bare_object(), traced=False, real=object)
+
+
+def _bare_object() -> Any:
+    raise ProgramError(
+        text("A bare object() has no use here."), code="arguments", hint=text("Write a class of your own.")
+    )
+
+
+class Kinds:
+    """The types of one run, by real type: each type is always the same one, so `type(x) is T` holds."""
+
+    def __init__(self, own: Iterable[Kind]) -> None:
+        known = (*_kinds_of_library(), OBJECT, *EXCEPTIONS.values(), *own)
+        self._by_real = {kind.real: kind for kind in known}
+        self._stand_ins: dict[str, Kind] = {}
+
+    def of(self, value: Any) -> Kind | ProgramClass:
+        """`type(value)`."""
+        if isinstance(value, Made):
+            kind: ProgramClass = type(value).made_by
+            return kind
+        real = type if isinstance(value, (Kind, ProgramClass)) else type(value)
+        if isinstance(value, Lazy) or (real in STAND_INS and real is not type):
+            return self._stand_in(type_name(value))
+        if real not in self._by_real:
+            self._by_real[real] = Kind(real.__name__, _not_made, traced=False, real=real)
+        return self._by_real[real]
+
+    def _stand_in(self, name: str) -> Kind:
+        """The type of what stands in for a value of Python's own: it prints as that, and nothing is of it."""
+        if name not in self._stand_ins:
+            real = type(name, (), {"__module__": "builtins"})
+            self._stand_ins[name] = Kind(name, _not_made, traced=False, real=real)
+        return self._stand_ins[name]
+
+
+def _not_made(*_: Any, **__: Any) -> Any:
+    raise ProgramError(text("A value of this type can't be made in this way."), code="arguments")
+
+
+def _kinds_of_library() -> list[Kind]:
+    waiting: list[Any] = [*NAMESPACES.values(), *BARE.values()]
+    seen: set[int] = set()
+    found = []
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Namespace) and id(item) not in seen:
+            seen.add(id(item))
+            waiting.extend(item.members.values())
+        elif isinstance(item, Kind):
+            found.append(item)
+    return found
+
+
+def own_kinds(kinds: Kinds) -> Mapping[str, Function]:
+    """The functions of the language that deal in types."""
+
+    def subclass(kind: Any, bases: Any) -> bool:
+        wanted = bases if isinstance(bases, tuple) else (bases,)
+        if not all(isinstance(item, (Kind, ProgramClass)) for item in (kind, *wanted)):
+            raise TypeError("issubclass() arg 1 must be a class")
+        return issubclass(kind.real, tuple(base.real for base in wanted))
+
+    return {
+        "type": Kind("type", lambda value: kinds.of(value), traced=False, real=type),
+        "object": OBJECT,
+        "issubclass": Function("issubclass", subclass, traced=False),
+        "super": Function("super", super_of, traced=False),
+    }
+
+
+def name_of(value: Any) -> str | None:
+    """What `value.__name__` gives; None: it has no name."""
+    if isinstance(value, Kind):
+        return value.real.__name__
+    if isinstance(value, (ProgramClass, UserFunction, Function, Namespace)):
+        return value.name
+    return None
+
+
+def _of_kind(kind: Kind, name: str) -> Member | None:
+    """What a program may read of a type of the library: the methods that classes deriving from it call."""
+    deriver = deriver_of(kind)
+    if deriver is None:
+        return None
+    method = deriver.initialise if name == "__init__" else deriver.methods.get(name)
+    return Found(Function(name, _for(kind, method), traced=False)) if method is not None else None
+
+
+def _for(kind: Kind, method: Any) -> Any:
+    def call(owner: Any, /, *given: Any, **named: Any) -> Any:
+        if not (isinstance(owner, Made) and isinstance(owner, kind.real)):
+            raise TypeError(f"an object of a class that derives from '{kind.name}' is wanted first")
+        return method(owner, *given, **named)
+
+    return call
+
+
+KINDS = Family(_of_kind, lambda _: ())

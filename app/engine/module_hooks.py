@@ -1,0 +1,60 @@
+"""Hooks of modules: functions of the program that torch calls around a module's forward and backward pass."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from torch import nn
+from torch.utils.hooks import RemovableHandle
+
+from app.engine.functions import callable_of
+from app.engine.guard import check_argument
+from app.engine.objects import Function
+
+
+class Handle:
+    """What registering a hook gives: it can take the hook off again, and shows no address."""
+
+    __slots__ = ("_real",)
+
+    def __init__(self, real: RemovableHandle) -> None:
+        self._real = real
+
+    def __repr__(self) -> str:
+        return "<RemovableHandle object>"
+
+    def remove(self) -> None:
+        """Take the hook off."""
+        self._real.remove()
+
+
+HANDLE_MEMBERS: Mapping[str, Function] = {
+    "remove": Function("remove", Handle.remove, traced=False, keywords=frozenset())
+}
+
+
+def _checked(hook: Any) -> Callable[..., Any]:
+    """What a hook gives back goes into torch's own code."""
+    function = callable_of(hook)
+
+    def call(*given: Any, **named: Any) -> Any:
+        result = function(*given, **named)
+        check_argument(result)
+        return result
+
+    return call
+
+
+def _registers(name: str, register: Callable[..., RemovableHandle]) -> Function:
+    def call(module: nn.Module, hook: Any) -> Handle:
+        return Handle(register(module, _checked(hook)))
+
+    return Function(name, call, traced=False, keywords=frozenset({"hook"}))
+
+
+HOOKS: Mapping[str, Function] = {
+    "register_forward_hook": _registers("register_forward_hook", nn.Module.register_forward_hook),
+    "register_forward_pre_hook": _registers("register_forward_pre_hook", nn.Module.register_forward_pre_hook),
+    "register_full_backward_hook": _registers("register_full_backward_hook", nn.Module.register_full_backward_hook),
+    "register_backward_hook": _registers("register_backward_hook", nn.Module.register_backward_hook),
+}
+"""The members that register hooks."""

@@ -1,0 +1,36 @@
+"""The modules of Python's own that a program can import, by name, and how the values that they make show attributes."""
+
+import string
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.engine.clock import DATETIME, MOMENTS, TIME
+from app.engine.collected import COLLECTED, COLLECTIONS
+from app.engine.copies import COPY
+from app.engine.families import Family
+from app.engine.function_tools import FUNCTOOLS, OPERATOR
+from app.engine.harmless_names import HARMLESS, PROGRESS
+from app.engine.iteration import CHAINS, ITERTOOLS, Chain
+from app.engine.mathematics import MATH
+from app.engine.objects import Namespace
+from app.engine.placeholders import Progress
+from app.engine.python_random import RANDOM_MODULE
+
+_LETTERS = ("ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits")
+
+STANDARD_LIBRARY: Mapping[str, Namespace] = MappingProxyType(
+    {
+        **HARMLESS,
+        "collections": COLLECTIONS,
+        "copy": COPY,
+        "datetime": DATETIME,
+        "functools": FUNCTOOLS,
+        "itertools": ITERTOOLS,
+        "math": MATH,
+        "operator": OPERATOR,
+        "random": RANDOM_MODULE,
+        "string": Namespace("string", MappingProxyType({name: vars(string)[name] for name in _LETTERS})),
+        "time": TIME,
+    }
+)
+STANDARD_FAMILIES: Mapping[type, Family] = MappingProxyType({**COLLECTED, **MOMENTS, Progress: PROGRESS, Chain: CHAINS})

@@ -1,0 +1,23 @@
+"""How optimizers compute an update, as plain data: one formula for each, and what writes and evaluates formulas."""
+
+from app.optimizers.by_hand import BY_HAND, rate_of, roundoff
+from app.optimizers.evaluating import Numbers, evaluate
+from app.optimizers.formula import Formula, Line, State, recompute
+from app.optimizers.registry import FORMULAS
+from app.optimizers.writing import as_latex, as_text, put_in
+
+__all__ = [
+    "BY_HAND",
+    "FORMULAS",
+    "Formula",
+    "Line",
+    "Numbers",
+    "State",
+    "as_latex",
+    "as_text",
+    "evaluate",
+    "put_in",
+    "rate_of",
+    "recompute",
+    "roundoff",
+]

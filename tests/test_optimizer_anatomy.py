@@ -1,0 +1,272 @@
+"""An update recomputed from its formula is torch's own; formulas are written and read right; the page tells them."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from app.engine.optimizer_states import MOST_NUMBERS, StepSeen
+from app.engine.optimizers import OPTIMIZERS
+from app.engine.values import to_value
+from app.graph.model import Anatomy, Number, Value
+from app.optimizers import BY_HAND, FORMULAS, Numbers, as_latex, as_text, evaluate, put_in, rate_of, recompute
+from app.optimizers.expressions import Quantity, larger, sqrt
+from app.optimizers.formula import Line
+
+SHAPES: tuple[tuple[int, ...], ...] = ((), (3,), (2, 3), (2, 1, 2))
+COMMON: tuple[dict[str, Any], ...] = ({}, {"weight_decay": 0.1}, {"maximize": True}, {"lr": 0.3})
+OPTIONS: Mapping[str, tuple[dict[str, Any], ...]] = {
+    "SGD": (
+        {"momentum": 0.9},
+        {"momentum": 0.9, "dampening": 0.3},
+        {"momentum": 0.9, "nesterov": True},
+        {"momentum": 0.5, "dampening": 0.1, "weight_decay": 0.01, "maximize": True},
+        {"momentum": 0.8, "nesterov": True, "weight_decay": 0.1, "maximize": True},
+        {"lr": torch.tensor(0.25, dtype=torch.float64), "weight_decay": torch.tensor(0.5, dtype=torch.float64)},
+    ),
+    "Adam": (
+        {"amsgrad": True},
+        {"betas": (0.5, 0.7), "eps": 0.1},
+        {"weight_decay": 0.1, "decoupled_weight_decay": True},
+        {"amsgrad": True, "weight_decay": 0.1, "maximize": True, "betas": (0.0, 0.9)},
+    ),
+    "AdamW": ({"amsgrad": True}, {"weight_decay": 0}, {"weight_decay": 0.5, "lr": 0.1, "maximize": True}),
+    "RMSprop": (
+        {"centered": True},
+        {"momentum": 0.9},
+        {"alpha": 0.5, "eps": 0.01},
+        {"centered": True, "momentum": 0.5, "weight_decay": 0.1, "alpha": 0.8, "maximize": True},
+    ),
+    "Adagrad": (
+        {"lr_decay": 0.5},
+        {"initial_accumulator_value": 0.7},
+        {"lr_decay": 0.1, "initial_accumulator_value": 0.1, "weight_decay": 0.1, "eps": 0.01, "maximize": True},
+    ),
+    "Adadelta": ({"rho": 0.5}, {"rho": 0.8, "eps": 0.01, "weight_decay": 0.1, "maximize": True}),
+}
+STEPS = 5
+
+
+def keep(tensor: Tensor) -> Value:
+    return to_value(tensor.detach(), 1_024)
+
+
+def updates(name: str, options: Mapping[str, Any], shape: tuple[int, ...]) -> list[Anatomy]:
+    """What was seen of five steps of torch's own optimizer in float64."""
+    torch.manual_seed(1)
+    w = torch.randn(shape, dtype=torch.float64).requires_grad_()
+    kind = OPTIMIZERS[name].real
+    assert kind is not None
+    optimizer = kind([w], **{"lr": 0.01, **options})
+    seen = []
+    for number in range(STEPS):
+        w.grad = torch.randn(shape, dtype=torch.float64) * 10.0 ** (number - 2)
+        step = StepSeen(optimizer, [w], keep)
+        optimizer.step()
+        seen.append(step.anatomies()[w])
+    return seen
+
+
+def flat(numbers: Numbers) -> list[float]:
+    return [number for row in numbers for number in flat(row)] if isinstance(numbers, list) else [numbers]
+
+
+def known(anatomy: Anatomy) -> dict[str, Numbers]:
+    held: dict[str, Numbers] = {name: value.data for name, value in anatomy.before.items()}
+    return held | {"g": anatomy.gradient.data, "t": float(anatomy.step_number or 0)}
+
+
+def numbers_of(options: Mapping[str, Number]) -> dict[str, float]:
+    return {name: float(number) for name, number in options.items()}
+
+
+CASES = [(name, options) for name, own in OPTIONS.items() for options in (*COMMON, *own)]
+
+
+def test_every_formula_has_its_examples() -> None:
+    assert OPTIONS.keys() == FORMULAS.keys()
+    assert FORMULAS.keys() <= OPTIMIZERS.keys()
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize(("name", "options"), CASES, ids=str)
+def test_an_update_recomputed_from_its_formula_is_torchs(
+    name: str, options: Mapping[str, Any], shape: tuple[int, ...]
+) -> None:
+    for anatomy in updates(name, options, shape):
+        found = recompute(FORMULAS[name], numbers_of(anatomy.options), known(anatomy))
+        for quantity, value in anatomy.after.items():
+            assert flat(found[quantity]) == pytest.approx(flat(value.data), rel=1e-7, abs=0), quantity
+        steps = [new - old for new, old in zip(flat(found["w"]), flat(anatomy.before["w"].data), strict=True)]
+        moved = [
+            new - old for new, old in zip(flat(anatomy.after["w"].data), flat(anatomy.before["w"].data), strict=True)
+        ]
+        assert steps == pytest.approx(moved, rel=1e-7, abs=1e-15)
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_every_line_of_a_formula_is_reached_by_the_examples(name: str) -> None:
+    reached: list[Line] = []
+    for options in (*COMMON, *OPTIONS[name]):
+        for anatomy in updates(name, options, ()):
+            reached.extend(FORMULAS[name].lines_for(anatomy.options, anatomy.before))
+    missing = [line for line in FORMULAS[name].lines if line not in reached]
+    if name == "AdamW":  # which is decoupled always
+        missing = [line for line in missing if "!decoupled_weight_decay" not in line.when]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_the_states_of_a_formula_are_those_that_torch_keeps(name: str) -> None:
+    for options in (*COMMON, *OPTIONS[name]):
+        w = torch.ones(2, requires_grad=True)
+        w.grad = torch.ones(2)
+        kind = OPTIMIZERS[name].real
+        assert kind is not None
+        optimizer = kind([w], **{"lr": 0.01, **options})
+        step = StepSeen(optimizer, [w], keep)
+        optimizer.step()
+        anatomy = step.anatomies()[w]
+        keys = {state.key for state in FORMULAS[name].states_for(anatomy.options)}
+        assert keys == {key for key, value in optimizer.state[w].items() if key != "step" and value is not None}
+        assert anatomy.after.keys() == {"w"} | {state.quantity.name for state in FORMULAS[name].states_for(options)}
+
+
+def test_the_first_step_starts_the_momentum_buffer_and_the_next_one_uses_it() -> None:
+    first, second, *_ = updates("SGD", {"momentum": 0.9}, ())
+    told = [[line.text for line in FORMULAS["SGD"].lines_for(each.options, each.before)] for each in (first, second)]
+    assert told == [["b ← g", "θ ← θ − lr·b"], ["b ← momentum·b + g", "θ ← θ − lr·b"]]
+
+
+def test_the_lines_of_adam_in_words_that_mathematicians_use() -> None:
+    (anatomy, *_) = updates("Adam", {}, ())
+    lines = list(FORMULAS["Adam"].lines_for(anatomy.options, anatomy.before))
+    assert [line.text for line in lines] == [
+        "m ← β₁·m + (1 − β₁)·g",
+        "v ← β₂·v + (1 − β₂)·g²",
+        "c₁ ← 1 − β₁ᵗ",
+        "c₂ ← 1 − β₂ᵗ",
+        "m̂ ← m / c₁",
+        "v̂ ← v / c₂",
+        "s ← lr / (√v̂ + ε)",
+        "θ ← θ − s·m̂",
+    ]
+    assert lines[2].latex == r"c_1 \leftarrow 1 - \beta_1^{t}"
+    assert lines[6].latex == r"s \leftarrow \frac{\mathrm{lr}}{\sqrt{\hat{v}} + \varepsilon}"
+
+
+@pytest.mark.parametrize(
+    "line", [line for formula in FORMULAS.values() for line in formula.lines], ids=lambda it: it.text
+)
+def test_text_and_latex_of_a_rule_mean_the_same_as_the_rule(line: Line) -> None:
+    """The text, read by Python, and the numbers put in, computed by Python, give what the evaluator gives."""
+    names = {name: 0.25 + place / 7 for place, name in enumerate(sorted(_names(line.rule)))}
+    value = evaluate(line.rule, dict(names))
+    assert isinstance(value, float)
+    put = put_in(line.rule, lambda name: repr(names[name]))
+    assert _read(put) == pytest.approx(value, rel=1e-12)
+    assert as_latex(line.rule).count("{") == as_latex(line.rule).count("}")
+
+
+def _names(rule: Any) -> set[str]:
+    if isinstance(rule, Quantity):
+        return {rule.name}
+    return {name for term in getattr(rule, "terms", ()) for name in _names(term)}
+
+
+def _read(words: str) -> float:
+    """Python's own reading of what stands on the page."""
+    raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+    words = words.replace("−", "-").replace("·", "*").replace("^", "**").replace("√(", "root(")
+    plain = ""
+    for sign in words:
+        if sign in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+            plain += ("**" if not plain.endswith("#") else "") + sign.translate(raised)
+        else:
+            plain += sign
+    while "√" in plain:
+        before, _, after = plain.partition("√")
+        size = next((place for place, sign in enumerate(after) if sign not in "0123456789."), len(after))
+        plain = f"{before}root({after[:size]}){after[size:]}"
+    return float(eval(plain, {"root": math.sqrt, "max": max}))
+
+
+A, B = Quantity("a", "a", "a"), Quantity("b", "b", "b")
+IEEE = {
+    "1 / 0": (A / B, 1.0, 0.0, math.inf),
+    "-1 / 0": (A / B, -1.0, 0.0, -math.inf),
+    "1 / -0": (A / B, 1.0, -0.0, -math.inf),
+    "0 / 0": (A / B, 0.0, 0.0, math.nan),
+    "nan / 0": (A / B, math.nan, 0.0, math.nan),
+    "root of less than 0": (sqrt(A) * B, -1.0, 1.0, math.nan),
+    "root of -0": (sqrt(A) + B, -0.0, 0.0, 0.0),
+    "too large a power": (A**B, 10.0, 400.0, math.inf),
+    "0 to a negative power": (A**B, 0.0, -1.0, math.inf),
+    "nan is the larger": (larger(A, B), math.nan, 1.0, math.nan),
+    "the larger than nan": (larger(A, B), 1.0, math.nan, math.nan),
+    "too large a product": (A * B, 1e200, 1e200, math.inf),
+}
+
+
+@pytest.mark.parametrize(("rule", "first", "second", "wanted"), IEEE.values(), ids=IEEE)
+def test_the_evaluator_computes_as_torch_does(rule: Any, first: float, second: float, wanted: float) -> None:
+    assert evaluate(rule, {"a": first, "b": second}) == pytest.approx(wanted, nan_ok=True)
+
+
+def test_brackets_stand_where_they_are_needed() -> None:
+    assert as_text((A + B) * (A - B) / (A * B)) == "(a + b)·(a − b) / (a·b)"
+    assert as_text(A - (B - A)) == "a − (b − a)"
+    assert as_text(-(A * B)) == "−(a·b)"
+    assert as_text(sqrt(A + B) ** 2) == "(√(a + b))²"
+    assert put_in(A - B, {"a": "-1", "b": "-2"}.__getitem__) == "-1 − (-2)"
+    assert put_in(A**2 + sqrt(B), {"a": "-1", "b": "1e-08"}.__getitem__) == "(-1)² + √(1e-08)"
+    assert put_in(A / B, {"a": "-1", "b": "2.5e+20"}.__getitem__, latex=True) == r"\frac{-1}{2.5 \cdot 10^{20}}"
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32], ids=str)
+@pytest.mark.parametrize("rate", [0.1, 0.01, 1e-3, 3e-4, 0.5, 1.0, -0.05])
+@pytest.mark.parametrize("shape", [(), (3,), (4, 4)], ids=str)
+def test_a_hand_written_update_is_recognised_by_its_numbers(
+    dtype: torch.dtype, rate: float, shape: tuple[int, ...]
+) -> None:
+    torch.manual_seed(3)
+    before, gradient = torch.randn(shape, dtype=dtype), torch.randn(shape, dtype=dtype)
+    after = before - rate * gradient
+    found = rate_of(before.tolist(), gradient.tolist(), after.tolist(), torch.finfo(dtype).eps / 2)
+    assert found == rate
+    options = {"lr": abs(rate), "maximize": rate < 0}
+    told = recompute(BY_HAND, options, {"w": before.tolist(), "g": gradient.tolist()})["w"]
+    assert flat(told) == pytest.approx(after.flatten().tolist(), rel=1e-6)
+
+
+NOT_RECOGNISED = {
+    "another direction": ([1.0, 2.0], [1.0, 1.0], [0.9, 1.8]),
+    "moved without a gradient": ([1.0, 2.0], [1.0, 0.0], [0.9, 1.9]),
+    "one entry stays": ([1.0, 2.0], [1.0, 1.0], [0.9, 2.0]),
+    "nothing moves": ([1.0], [1.0], [1.0]),
+    "no gradient": ([1.0], [0.0], [1.0]),
+    "below what can be told": ([1e9], [1.0], [1e9 - 1e-6]),
+    "not a number": ([1.0], [math.nan], [math.nan]),
+    "infinite": ([1.0], [math.inf], [-math.inf]),
+    "a rate of infinity": ([1.0], [1e-320], [0.5]),
+}
+
+
+@pytest.mark.parametrize(("before", "gradient", "after"), NOT_RECOGNISED.values(), ids=NOT_RECOGNISED)
+def test_what_is_no_multiple_of_the_gradient_is_not_called_one(
+    before: Numbers, gradient: Numbers, after: Numbers
+) -> None:
+    assert rate_of(before, gradient, after, 2.0**-53) is None
+
+
+def test_large_parameters_and_those_without_a_gradient_are_left_out() -> None:
+    large, still, small = (torch.ones(size, requires_grad=True) for size in (MOST_NUMBERS + 1, 2, MOST_NUMBERS))
+    large.grad, small.grad = torch.ones(MOST_NUMBERS + 1), torch.ones(MOST_NUMBERS)
+    optimizer = torch.optim.SGD([large, still, small], lr=0.1)
+    step = StepSeen(optimizer, [large, still, small], keep)
+    optimizer.step()
+    assert list(step.anatomies()) == [small]
+    assert StepSeen(torch.optim.Rprop([small]), [small], keep).anatomies() == {}
