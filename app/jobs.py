@@ -87,7 +87,7 @@ def layout(payload: bytes, _: Caller) -> bytes:
     return msgspec.msgpack.encode(place(job.structure, node_limit=job.node_limit, engine=job.engine))
 
 
-def surface(payload: bytes) -> bytes:
+def surface(payload: bytes, _: Caller) -> bytes:
     """SurfaceJob as MessagePack in; "R" and the Surface as JSON out, or "P" ("S": it ran out of time) and the Problem."""
     job = msgspec.msgpack.decode(payload, type=SurfaceJob)
     try:

@@ -9,7 +9,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.config import Settings
 from app.pipeline import Pipeline
-from app.web import api, health, openapi, pages, problems, surfaces
+from app.web import api, health, openapi, pages, problems, progress, surfaces
 from app.web.assets import Assets
 from app.web.language_choice import LanguageChoice
 from app.web.limits import BodyLimit, ForeignPosts, SecurityHeaders
@@ -41,7 +41,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.pipeline = Pipeline(settings)
-    for part in (pages, surfaces, api, health):
+    app.state.followed = {}
+    for part in (pages, progress, surfaces, api, health):
         app.include_router(part.router)
     app.mount("/static", Assets())
     problems.install(app, settings)

@@ -1,8 +1,6 @@
 """The server's side of a run, the whole flow on one screen: request -> key -> store or worker -> Run -> picture."""
 
-import asyncio
 from dataclasses import dataclass, field
-from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
@@ -10,13 +8,14 @@ import msgspec
 
 from app import VERSION
 from app.config import Settings
-from app.errors import Problem, RequestError, TimeLimit, text
+from app.errors import Problem, RequestError, Stopped, TimeLimit, text
 from app.graph.coordinates import Placement, Structure
 from app.graph.drawing import structure
 from app.graph.model import Graph, Request, Run
+from app.graph.remains import is_stopped, part, remains
 from app.graph.surface import Plan, Surface
 from app.graph.timeline import PassIndex
-from app.pool import Pool, PoolStatus, WorkerSpec
+from app.pool import Follower, Job, Pool, PoolStatus, Sharing, WorkerSpec, job_of
 from app.store.memory import MemoryStore
 from app.store.recent import Recent
 
@@ -26,28 +25,11 @@ _LIMITS = set(
     "recorded_numbers".split()
 )
 _STOPPED = b"S"
-"""Begins the answer of a run that ran out of time; it may get further another time, so it is not kept."""
+"""Begins the answer of a run that ran out of time or was stopped; it gets further another time, so it is not kept."""
 _GRACE = 0.9
 """The part of its time after which a run ends itself, to say in which loop."""
 _DECODED_BYTES = 16 * 2**20
 """Decoding an answer takes most of the time of a step, so the latest are kept decoded: so much JSON's worth of them."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """Work for a worker, and the key under which its answer is kept: it depends on nothing else."""
-
-    name: str
-    payload: bytes
-    key: str
-
-
-@dataclass
-class Shared:
-    """Work that several requests may wait for."""
-
-    task: asyncio.Task[bytes]
-    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,9 +59,9 @@ class Pipeline:
             queue_seconds=settings.queue_seconds,
             nice_after_seconds=settings.nice_after_seconds,
         )
-        self._limits = {**settings.model_dump(include=_LIMITS), "seconds": _GRACE * settings.short_seconds}
+        self._limits = settings.model_dump(include=_LIMITS)
         self._engine = f"{VERSION} {version('torch')} {sorted(self._limits.items())}"
-        self._running: dict[str, Shared] = {}
+        self._sharing = Sharing(self.pool, self._keep)
         self._shown: Recent[str, Shown] = Recent(_DECODED_BYTES)
 
     async def start(self) -> None:
@@ -94,37 +76,51 @@ class Pipeline:
         """How the workers are doing."""
         return self.pool.status()
 
-    async def run_json(self, request: Request) -> bytes:
-        """The Run of a request, as JSON.
+    async def run_json(self, request: Request, follower: Follower | None = None) -> bytes:
+        """The Run of a request, as JSON; who follows it waits for a long run too.
 
         Raises:
             RequestError: the request around the program is wrong.
-            TimeLimit, Unavailable: it took too long; no worker was to be had.
+            TimeLimit, Stopped, Unavailable: it took too long; it was stopped and said nothing; no worker was to be had.
         """
-        return await self._run_json(self._job("run", {"request": request, "limits": self._limits}))
-
-    async def _run_json(self, job: Job) -> bytes:
-        answer = await self._answered(job, self.settings.short_seconds)
+        seconds = self.settings.short_seconds if follower is None else self.settings.long_seconds
+        answer = await self._answered(self._run_job(request, seconds), seconds, follower)
         if answer[:1] in (b"R", _STOPPED):
             return answer[1:]
         raise _refusal(answer)
 
-    async def run(self, request: Request) -> Run:
-        """The Run of a request; a program that fails has its `error`, and the graph up to there.
+    async def run(self, request: Request, follower: Follower | None = None) -> Run:
+        """The Run of a request; a program that fails has its `error`, and the graph up to there. So has one that its
+        follower has stopped, or that ran out of time while he followed it: `part` then names what there is of it.
 
-        Raises: as `run_json`.
+        Raises: as `run_json`, but to a follower neither TimeLimit nor Stopped.
         """
-        job = self._job("run", {"request": request, "limits": self._limits})
-        shown = self._shown.get(job.key)
-        if shown is None:
-            answer = await self._run_json(job)
-            shown = self._shown.put(job.key, Shown(msgspec.json.decode(answer, type=Run)), weight=len(answer))
+        shown = self._shown.get(self._run_job(request).key)
+        while shown is None:
+            run, size = await self._made(request, follower)
+            if is_stopped(run, request) and (follower is None or not follower.stopping):
+                continue  # somebody else has stopped it: then it begins again
+            wanted = part(request, run) if follower is not None else request
+            if wanted != request:
+                self.store.put(self._run_job(wanted).key, b"R" + msgspec.json.encode(run))
+            shown = self._shown.put(self._run_job(wanted).key, Shown(run), weight=size)
         return shown.run
 
-    async def run_to(self, request: Request, run: Run, index: int) -> Run:
+    async def _made(self, request: Request, follower: Follower | None) -> tuple[Run, int]:
+        """The run, and the length of its JSON."""
+        try:
+            answer = await self.run_json(request, follower)
+        except (TimeLimit, Stopped) as error:
+            if follower is None:
+                raise
+            run = remains(request, follower.report, error.problem)
+            return run, len(run.source) + len(run.printed)
+        return msgspec.json.decode(answer, type=Run), len(answer)
+
+    async def run_to(self, request: Request, run: Run, index: int, follower: Follower | None = None) -> Run:
         """The run with pass `index` recorded: itself, or the same program run again to that pass and recorded there."""
         recorded = index < len(run.passes) and run.passes[index].graph is not None
-        return run if recorded else await self.run(msgspec.structs.replace(request, record=index))
+        return run if recorded else await self.run(msgspec.structs.replace(request, record=index), follower)
 
     async def surface(self, request: Request, plan: Plan) -> Surface:
         """The loss of one pass of a program on a grid.
@@ -132,8 +128,9 @@ class Pipeline:
         Raises:
             RequestError: there is no surface, and why; and as `run_json`.
         """
-        job = self._job("surface", {"request": request, "plan": plan, "limits": self._limits})
-        answer = await self._answered(job, self.settings.short_seconds)
+        seconds = self.settings.short_seconds
+        work = self._limited("surface", {"request": request, "plan": plan}, seconds)
+        answer = await self._answered(work, seconds)
         if answer[:1] != b"R":
             raise _refusal(answer)
         return msgspec.json.decode(answer[1:], type=Surface)
@@ -175,40 +172,23 @@ class Pipeline:
         return msgspec.msgpack.decode(answer, type=Placement)
 
     def _layout(self, drawn: Structure, engine: str) -> Job:
-        return self._job("layout", {"structure": drawn, "node_limit": self.settings.layout_nodes, "engine": engine})
+        content = {"structure": drawn, "node_limit": self.settings.layout_nodes, "engine": engine}
+        return job_of(self._engine, "layout", content)
 
-    def _job(self, name: str, content: dict[str, Any]) -> Job:
-        try:
-            payload = msgspec.msgpack.encode(content)
-        except UnicodeEncodeError:
-            raise RequestError(text("The text holds half of a character (an unpaired surrogate).")) from None
-        except OverflowError:
-            raise RequestError(text("A number in the request is too large."), code="inputs") from None
-        return Job(name, payload, sha256(f"{self._engine} {name} ".encode() + payload).hexdigest())
+    def _run_job(self, request: Request, seconds: float = 0.0) -> Job:
+        return self._limited("run", {"request": request}, seconds)
 
-    async def _answered(self, job: Job, seconds: float) -> bytes:
-        """From the store, or from a worker: one task works for all who wait for the same answer."""
-        answer = self.store.get(job.key)
-        if answer is not None:
-            return answer
-        shared = self._running.get(job.key)
-        if shared is None:
-            shared = self._running[job.key] = Shared(asyncio.create_task(self._worked(job, seconds)))
-        shared.waiting += 1
-        try:
-            return await asyncio.shield(shared.task)
-        finally:
-            shared.waiting -= 1
-            if not shared.waiting:
-                # Nobody waits any more: the work is done, or the last client has gone and the worker is freed.
-                self._running.pop(job.key, None)
-                shared.task.cancel()
+    def _limited(self, name: str, content: dict[str, Any], seconds: float) -> Job:
+        return job_of(self._engine, name, content, limits={**self._limits, "seconds": _GRACE * seconds})
 
-    async def _worked(self, job: Job, seconds: float) -> bytes:
-        answer = await self.pool.call(job.name, job.payload, seconds=seconds)
+    async def _answered(self, work: Job, seconds: float, follower: Follower | None = None) -> bytes:
+        """From the store, or from a worker."""
+        answer = self.store.get(work.key)
+        return answer if answer is not None else await self._sharing.answer(work, seconds=seconds, follower=follower)
+
+    def _keep(self, key: str, answer: bytes) -> None:
         if answer[:1] != _STOPPED:
-            self.store.put(job.key, answer)
-        return answer
+            self.store.put(key, answer)
 
 
 def _refusal(answer: bytes) -> RequestError:

@@ -18,7 +18,7 @@ def warm_up() -> None:
 
 def perform(job: str, payload: bytes, caller: Caller) -> bytes:
     """Does a job of the table below."""
-    return JOBS[job](payload)
+    return TALKING[job](payload, caller) if job in TALKING else JOBS[job](payload)
 
 
 def echo(payload: bytes) -> bytes:
@@ -79,6 +79,35 @@ def answer_too_much(_: bytes) -> bytes:
     return bytes(256 * 1024 * 1024 + 1)
 
 
+def report(payload: bytes, caller: Caller) -> bytes:
+    """Tells the numbers up to the payload, then answers."""
+    for number in range(int(payload)):
+        caller.tell(str(number).encode())
+    return b"done"
+
+
+def tell_too_much(_: bytes, caller: Caller) -> bytes:
+    caller.tell(bytes(10_000_000))
+    return b""
+
+
+def until_stopped(_: bytes, caller: Caller) -> bytes:
+    """Says that it has begun, and goes on until it is stopped."""
+    caller.tell(b"begun")
+    while not caller.stops():
+        pass
+    return process(b"")
+
+
+def deaf(_: bytes, caller: Caller) -> bytes:
+    """Says that it has begun, and never listens."""
+    caller.tell(b"begun")
+    return hang(b"")
+
+
+TALKING: dict[str, Callable[[bytes, Caller], bytes]] = {
+    function.__name__: function for function in (report, tell_too_much, until_stopped, deaf)
+}
 JOBS: dict[str, Callable[[bytes], bytes]] = {
     function.__name__: function
     for function in (

@@ -106,7 +106,7 @@ REFUSED = {
     "function-call": "x = torch.relu.call",
     "namespace-members": "x = torch.members",
     "return-type-field": "x = torch.ones(2).max(0).n_fields",
-    "keyword-out": "torch.add(torch.ones(1), 1, out=torch.ones(1))",
+    "keyword-out": "torch.cumsum(torch.ones(1), 0, out=torch.ones(1))",
     "meta-keyword": "torch.zeros(2, device='meta')",
 }
 

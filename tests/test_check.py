@@ -17,8 +17,8 @@ REFUSED = [
     "global __x__", "return 1", "break", "for i in x: pass\nelse: break", "def f():\n  break",
     "while x:\n  def f(): continue", "nonlocal x", "[i async for i in x]", "__name__ = 1",
     "f'{x.__class__}'", "yield 1", "class A:\n  def __getattr__(self, n): pass", "class A(metaclass=B): pass",
-    "class A:\n  return 1", "try:\n  x\nexcept:\n  x\nexcept y:\n  x", "def f(x):\n  global x", "x.__init__", "f((yield))",
-    "def f():\n  from torch import *", f"x = {2**63 + 1}", f"{'a' * 65} = 1",
+    "class A:\n  return 1", "try:\n  x\nexcept:\n  x\nexcept y:\n  x", "def f(x):\n  global x", "x.__init__",
+    "def f(): g((yield))",     "def f():\n  from torch import *", f"x = {2**63 + 1}", f"{'a' * 65} = 1",
 ]  # fmt: skip
 ACCEPTED = [
     "x = y = 1.0", "a, b = 1, 2", "a, *b = x", "x += 1", "x: float = 1.0", "x[0] = 2", "y = x[1:, ..., None]",

@@ -157,5 +157,5 @@ def test_a_line_may_start_with_a_sign_of_python() -> None:
 
 
 def test_drawings_and_progress_bars_stand_behind_with() -> None:
-    source = "with plt.style.context('ggplot') as c, tqdm(total=3) as bar:\n    plt.plot([1])\n    bar.update(1)\n    print(1)"
+    source = "with plt.style.context(1) as c, tqdm(total=3) as bar:\n    plt.plot([1])\n    bar.update(1)\n    print(1)"
     assert run(f"import matplotlib.pyplot as plt\nfrom tqdm import tqdm\n{source}").printed == "1\n"

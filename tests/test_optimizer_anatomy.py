@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 import pytest
 import torch
 from torch import Tensor
@@ -11,10 +12,12 @@ from torch import Tensor
 from app.engine.optimizer_states import MOST_NUMBERS, StepSeen
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.values import to_value
-from app.graph.model import Anatomy, Number, Value
+from app.graph.model import Anatomy, Change, Number, Step, Value
+from app.graph.numbers import exact, short
 from app.optimizers import BY_HAND, FORMULAS, Numbers, as_latex, as_text, evaluate, put_in, rate_of, recompute
 from app.optimizers.expressions import Quantity, larger, sqrt
 from app.optimizers.formula import Line
+from app.web.anatomy import anatomy as taken_apart
 
 SHAPES: tuple[tuple[int, ...], ...] = ((), (3,), (2, 3), (2, 1, 2))
 COMMON: tuple[dict[str, Any], ...] = ({}, {"weight_decay": 0.1}, {"maximize": True}, {"lr": 0.3})
@@ -270,3 +273,88 @@ def test_large_parameters_and_those_without_a_gradient_are_left_out() -> None:
     optimizer.step()
     assert list(step.anatomies()) == [small]
     assert StepSeen(torch.optim.Rprop([small]), [small], keep).anatomies() == {}
+
+
+def written(anatomy: Anatomy) -> Step:
+    change = Change("n0", "value", anatomy.after["w"], before=anatomy.before["w"])
+    return Step(0, "update", "write", "n0", (), (change,), anatomy.optimizer, None, anatomy)
+
+
+def test_the_page_shows_the_lines_with_the_numbers_of_the_first_entry() -> None:
+    anatomy = updates("SGD", {"momentum": 0.5, "lr": 0.1}, (2, 3))[1]
+    told = taken_apart(written(anatomy), None, "weight")
+    assert told is not None
+    b, g, w = (held.data[0][0] for held in (anatomy.before["b"], anatomy.gradient, anatomy.before["w"]))
+    after = {name: held.data[0][0] for name, held in anatomy.after.items()}
+    assert [(row.rule, row.numbers, row.result, row.exact) for row in told.rows] == [
+        ("momentum·b + g", f"0.5·{bracketed(b)} + {bracketed(g)}", short(after["b"], 5), repr(after["b"])),
+        ("weight − lr·b", f"{short(w, 5)} − 0.1·{bracketed(after['b'])}", short(after["w"], 5), repr(after["w"])),
+    ]
+    assert [(setting.symbol, setting.value) for setting in told.settings] == [
+        ("lr", "0.1"), ("momentum", "0.5"), ("g", short(g, 5)),
+    ]  # fmt: skip
+    assert (told.entry, told.count) == ("[0, 0]", 6)
+
+
+def bracketed(number: float) -> str:
+    return f"({short(number, 5)})" if number < 0 else short(number, 5)
+
+
+def test_a_number_of_its_own_has_no_entry_and_a_long_name_becomes_theta() -> None:
+    for name, symbol in [("w", "w"), ("lr", "θ"), ("0.weight", "θ"), ("a_very_long_name", "θ"), ("m", "θ")]:
+        told = taken_apart(written(updates("Adam", {}, ())[0]), None, name)
+        assert told is not None and told.entry == ""
+        assert told.rows[-1].symbol == symbol and told.rows[-1].rule == f"{symbol} − s·m̂"
+
+
+@pytest.mark.parametrize(("name", "options"), CASES, ids=str)
+def test_the_page_tells_every_update(name: str, options: Mapping[str, Any]) -> None:
+    for anatomy in updates(name, options, (3,)):
+        told = taken_apart(written(anatomy), None, "w")
+        assert told is not None
+        assert told.rows[-1].exact == repr(anatomy.after["w"].data[0])
+
+
+def test_a_formula_that_does_not_give_what_torch_gave_is_not_told() -> None:
+    anatomy = updates("SGD", {"lr": 0.1}, ())[0]
+    wrong = msgspec.structs.replace(anatomy, options={**anatomy.options, "lr": 0.2})
+    assert taken_apart(written(anatomy), None, "w") is not None
+    assert taken_apart(written(wrong), None, "w") is None
+
+
+def test_numbers_that_are_none_are_told_too() -> None:
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    w.grad = torch.tensor([math.nan, math.inf])
+    step = StepSeen(optimizer := torch.optim.SGD([w], lr=0.1), [w], keep)
+    optimizer.step()
+    told = taken_apart(written(msgspec.json.decode(msgspec.json.encode(step.anatomies()[w]), type=Anatomy)), None, "w")
+    assert told is not None and told.rows[-1].result == "nan"
+
+
+@pytest.mark.parametrize(("rate", "rule"), [(0.05, "w − lr·g"), (-0.05, "w + lr·g")])
+def test_a_hand_written_update_is_told_by_its_numbers(rate: float, rule: str) -> None:
+    w, g = torch.tensor([1.0, -2.0]), torch.tensor([0.3, 0.7])
+    change = Change("n0", "value", keep(w - rate * g), before=keep(w))
+    told = taken_apart(Step(0, "update", "write", "n0", (), (change,)), keep(g), "w")
+    assert told is not None
+    assert (told.rows[0].rule, told.settings[0].symbol, told.settings[0].value) == (rule, "lr", "0.05")
+    assert told.rows[0].exact == exact(keep(w - rate * g).data[0], "float32")
+
+
+@pytest.mark.parametrize("gradient", [None, torch.tensor([1.0, 1.0]), torch.tensor(1.0), torch.ones(2, 2)], ids=str)
+def test_another_write_by_hand_is_not_explained(gradient: Tensor | None) -> None:
+    change = Change("n0", "value", keep(torch.tensor([0.5, 1.0])), before=keep(torch.tensor([1.0, 2.0])))
+    step = Step(0, "update", "write", "n0", (), (change,))
+    assert taken_apart(step, None if gradient is None else keep(gradient), "w") is None
+
+
+def test_a_state_that_a_program_has_made_up_is_left_alone() -> None:
+    for made_up in (torch.tensor(math.nan), torch.tensor(2.5)):
+        w = torch.ones(2, requires_grad=True)
+        w.grad = torch.ones(2)
+        optimizer = torch.optim.Adam([w], lr=0.1)
+        optimizer.step()
+        optimizer.state[w]["step"] = made_up
+        step = StepSeen(optimizer, [w], keep)
+        optimizer.step()
+        assert step.anatomies() == {}

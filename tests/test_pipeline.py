@@ -17,6 +17,7 @@ from app.export import FORMATS
 from app.graph.model import Request, Run
 from app.graph.moment import Moment
 from app.pipeline import Pipeline
+from app.pool import Watch
 
 SOURCE = "x = torch.randn(2, 2)\nw = param([[0.5, -1.0], [2.0, 0.1]])\nloss = F.softmax(x @ w, dim=1)[0, 0]"
 ENDLESS = "a = torch.ones(1500, 1500)\nfor i in range(1000000):\n    a = a @ a / 1500"
@@ -66,9 +67,9 @@ def test_equal_requests_at_once_share_one_run() -> None:
         calls = []
         original = pipeline.pool.call
 
-        async def counted(job: str, payload: bytes, *, seconds: float) -> bytes:
+        async def counted(job: str, payload: bytes, *, seconds: float, watch: Watch | None = None) -> bytes:
             calls.append(job)
-            return await original(job, payload, seconds=seconds)
+            return await original(job, payload, seconds=seconds, watch=watch)
 
         pipeline.pool.call = counted  # type: ignore[method-assign]
         answers = await asyncio.gather(*(pipeline.run_json(Request(SOURCE)) for _ in range(20)))

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-import torch
 from torch import Tensor
 from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine import formats
+from app.engine.attributes import ATTRIBUTES
 from app.engine.classes import ProgramClass
 from app.engine.decorators import METHOD_KINDS
 from app.engine.derivatives import derivatives
@@ -19,6 +19,7 @@ from app.engine.exceptions import EXCEPTIONS
 from app.engine.functions import callable_of
 from app.engine.guard import check_nesting, compared
 from app.engine.hooks import hooks
+from app.engine.identity import identifiers
 from app.engine.iterators import ITERATING
 from app.engine.kinds import Kinds, own_kinds
 from app.engine.lazy import Lazy
@@ -86,7 +87,17 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         name: function for name, function in differentiators(runtime).items() if name.startswith("torch.")
     }
     kinds = Kinds(kind for kind in functions.values() if isinstance(kind, Kind))
-    return {**functions, **differentiating, **derivatives(runtime), **METHOD_KINDS, **ITERATING, **EXCEPTIONS, **own_kinds(kinds)}
+    return {
+        **functions,
+        **differentiating,
+        **derivatives(runtime),
+        **METHOD_KINDS,
+        **ITERATING,
+        **identifiers(),
+        **ATTRIBUTES,
+        **EXCEPTIONS,
+        **own_kinds(kinds),
+    }
 
 
 def tensor_members(runtime: Runtime) -> Mapping[str, Function | Getter]:
@@ -100,7 +111,7 @@ def _gradient(tensor: Tensor) -> Tensor | None:
 
 
 def _printer(runtime: Runtime) -> Any:
-    def write(*items: Any, sep: str | None = " ", end: str | None = "\n") -> None:
+    def write(*items: Any, sep: str | None = " ", end: str | None = "\n", flush: Any = False) -> None:  # noqa: ARG001
         sep, end = " " if sep is None else sep, "\n" if end is None else end
         with _disable_current_modes():
             words = str(sep).join(formats.show(item) for item in items)

@@ -43,9 +43,12 @@ class Deriver:
 
 class ProgramClass(Callee):
     """A class of the program: `own` is what its body has defined, `real` the Python class of its objects, `line` this
-    class and those of the program that it derives from, in Python's order."""
+    class and those of the program that it derives from, in Python's order; `serials` numbers the objects of the run."""
 
-    def __init__(self, name: str, own: dict[str, Any], deriver: Deriver, real: type) -> None:
+    def __init__(
+        self, name: str, own: dict[str, Any], deriver: Deriver, real: type, serials: Callable[[], int]
+    ) -> None:
+        self.serials = serials
         self.name = name
         self.own = own
         self.deriver = deriver

@@ -1,6 +1,7 @@
 """`copy`: copies of what a program holds. Deep ones go through lists, objects and modules, and end."""
 
 import copy
+from collections import deque
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine.guard import MOST_ITEMS, check_nesting
-from app.engine.objects import Function, Instance, Namespace
+from app.engine.objects import Function, Instance, Made, Namespace
 from app.errors import LimitExceeded, text
 
 DEEPEST = 300
@@ -94,8 +95,17 @@ def _tensor(copying: Copying, value: Tensor) -> Tensor:
     return made
 
 
-def _object(copying: Copying, value: Instance) -> Instance:
-    made: Instance = copying.begun(value, object.__new__(type(value)))
+def _queue(copying: Copying, value: Any) -> Any:
+    made = copying.begun(value, deque((), value.maxlen))
+    made.extend(map(copying.copy, value))
+    return made
+
+
+def _object(copying: Copying, value: Any) -> Any:
+    """An object of the program's: a module goes as modules do, and what keeps no fields is shared."""
+    if isinstance(value, nn.Module) or not hasattr(value, "fields"):
+        return _module(copying, value) if isinstance(value, nn.Module) else value
+    made = copying.begun(value, object.__new__(type(value)))
     made.fields = {name: copying.copy(part) for name, part in value.fields.items()}
     return made
 
@@ -114,7 +124,8 @@ _MAKERS: Mapping[type, Callable[[Copying, Any], Any]] = MappingProxyType(
         dict: _dict,
         Tensor: _tensor,
         np.ndarray: lambda _, value: value.copy(),
-        Instance: _object,
+        deque: _queue,
+        Made: _object,
         nn.Module: _module,
     }
 )
@@ -122,7 +133,7 @@ _MAKERS: Mapping[type, Callable[[Copying, Any], Any]] = MappingProxyType(
 
 
 def _shallow(value: Any) -> Any:
-    if isinstance(value, (list, dict, set)):
+    if isinstance(value, (list, dict, set, deque)):
         check_nesting(value)
         return copy.copy(value)
     if isinstance(value, np.ndarray):

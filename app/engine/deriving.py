@@ -51,7 +51,7 @@ def make_class(name: str, qualname: str, bases: Sequence[Any], own: dict[str, An
         and not any(_shows_itself(base) for base in (own, *bases))
     ):
         namespace.setdefault("__repr__", deriver.methods["__repr__"])
-    made = ProgramClass(name, own, deriver, type(name, tuple(real for real, _ in found), namespace))
+    made = ProgramClass(name, own, deriver, type(name, tuple(real for real, _ in found), namespace), runtime.serial)
     for hook in deriver.hooks & own.keys():
         hooked(made.real, hook)
     return made

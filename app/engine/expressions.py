@@ -13,7 +13,6 @@ from typing import Any
 from torch import Tensor
 
 from app.engine import formats, plain
-from app.engine.arrays import check_operands
 from app.engine.building import Expression, pinned
 from app.engine.calls import Calls
 from app.engine.comprehensions import Comprehensions
@@ -21,9 +20,10 @@ from app.engine.definitions import Definitions
 from app.engine.displays import Displays
 from app.engine.failures import failure
 from app.engine.frames import Frame
-from app.engine.guard import MOST_DIMENSIONS, compared
+from app.engine.guard import MOST_DIMENSIONS, MOST_ITEMS, compared
 from app.engine.lookup import Names, method_not_called
 from app.engine.objects import OPAQUE
+from app.engine.operands import check_operands
 from app.engine.reading import Reading
 from app.engine.runtime import Runtime
 from app.engine.type_names import type_name
@@ -267,7 +267,7 @@ class Expressions:
     def iterated(self, value: Any, span: Span) -> list[Any]:
         """The items of a list, tuple, range, text or tensor."""
         if isinstance(value, plain.ITERABLE):
-            items = list(islice(self.live(value, span), plain.MOST_ITEMS + 1))
+            items = list(islice(self.live(value, span), MOST_ITEMS + 1))
             plain.check_items(len(items))
             return items
         if isinstance(value, Tensor):

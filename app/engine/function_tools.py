@@ -41,8 +41,12 @@ class Partial(Callee):
         if not isinstance(target, Function):
             return target(*arguments, **options)
         _check_named(target, options)
+        if not options:
+            return callable_of(self.function)(*arguments)
+        for argument in arguments:
+            check_argument(argument)
         owner = (self.function.owner,) if isinstance(self.function, Method) else ()
-        return target.call(*owner, *arguments, **options) if options else callable_of(self.function)(*arguments)
+        return target.call(*owner, *arguments, **options)
 
 
 def _check_named(target: Function, options: Mapping[str, Any]) -> None:

@@ -78,7 +78,8 @@ class Landscape:
             if cost * count ** len(self.entries) <= most:
                 return count
         raise no_surface(
-            text("The calculation is too large to be done again at many places."), text("Use less data, or fewer layers.")
+            text("The calculation is too large to be done again at many places."),
+            text("Use less data, or fewer layers."),
         )
 
     def __call__(self, places: Sequence[Sequence[float]]) -> list[float]:

@@ -20,7 +20,7 @@ from app.engine.making import LEGACY, variable
 from app.engine.number_generators import DRAWING, GENERATOR_MEMBERS, GENERATOR_NAMES, NumberGenerator, drawing
 from app.engine.objects import Function, Getter, Kind, Namespace
 from app.engine.plain_members import PLAIN_MEMBERS
-from app.engine.safe_torch import OWN
+from app.engine.safe_torch import OWN, WRITING, writing
 from app.engine.tensor_members import PLAIN_METHODS, QUESTIONS, SMALL_MEMBERS, TENSOR_ATTRIBUTES
 from app.engine.torch_state import STATE_NAMES, watch_anomalies
 from app.ops.registry import CALLS
@@ -72,6 +72,8 @@ def _function(spelling: str, name: str, call: Callable[..., Any]) -> Function:
         return Kind(name, call, real=_TENSOR_KINDS[spelling])
     if spelling in DRAWING:
         return Function(name, drawing(call), keywords=_WITH_GENERATOR)
+    if spelling in WRITING:
+        return Function(name, writing(call), keywords=KEYWORDS | {"out"})
     return Function(name, call)
 
 
@@ -118,6 +120,7 @@ TORCH_MEMBERS: Mapping[str, Any] = {
     "enable_grad": grad_mode("enable_grad", True),
     "special": Namespace("torch.special", MappingProxyType(_under("torch.special"))),
     "linalg": Namespace("torch.linalg", MappingProxyType(_under("torch.linalg"))),
+    "__version__": str(torch.__version__),
     "strided": torch.strided,
     "contiguous_format": torch.contiguous_format,
     "preserve_format": torch.preserve_format,

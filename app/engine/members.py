@@ -9,11 +9,11 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from app.engine.classes import ProgramClass, Property, Super
-from app.engine.function_contexts import CONTEXTS, Context
 from app.engine.data_members import DATA_FAMILIES
 from app.engine.devices import SWITCHBOARDS, Switchboard
 from app.engine.exceptions import FAMILY as EXCEPTIONS_FAMILY
 from app.engine.families import Family, not_settable, table_family
+from app.engine.function_contexts import CONTEXTS, Context
 from app.engine.hooks import HOOK_MEMBERS, HookHandle
 from app.engine.instances import CLASSES, OBJECTS, PROPERTIES, SUPERS
 from app.engine.kinds import KINDS

@@ -41,7 +41,7 @@ def _inside(name: str, value: Any, alone: bool) -> Iterator[tuple[str, Tensor]]:
                 yield path, item
         elif isinstance(item, nn.Module):
             for inner, parameter in item.named_parameters():
-                yield (inner if alone else f"{path}.{inner}"), parameter
+                yield (inner if alone and path == name else f"{path}.{inner}"), parameter
         elif depth < _DEEPEST:
             waiting.extend((inner, part, depth + 1) for inner, part in _parts(path, item))
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from app.engine.arrays import check_numbers, numbers_of, result, stretched
 from app.engine.numpy_arguments import arguments_of, letters_of
 from app.engine.numpy_shapes import RULES, Rule
+from app.engine.numpy_walks import Elementwise
 from app.engine.objects import Function
 from app.errors import ProgramError, text
 
@@ -56,7 +57,7 @@ def _of_a_tensor(name: str) -> ProgramError:
 
 def elementwise(name: str, real: np.ufunc) -> Function:
     """A function that works element by element; of a tensor it makes a tensor, as in numpy."""
-    return Function(f"np.{name}", partial(_elementwise, real), False, frozenset({"out", "dtype"}))
+    return Elementwise(f"np.{name}", partial(_elementwise, real), False, frozenset({"out", "dtype"}))
 
 
 def _elementwise(real: np.ufunc, /, *given: Any, **named: Any) -> Any:

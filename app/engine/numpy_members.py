@@ -15,6 +15,7 @@ from app.engine.lazy import Lazy
 from app.engine.numpy_arguments import arguments_of
 from app.engine.numpy_calls import KEYWORDS
 from app.engine.numpy_shapes import RULES, Rule
+from app.engine.numpy_walks import ELEMENTWISE, WALKS, Elementwise, Walk
 from app.engine.objects import Function, Getter
 from app.errors import LimitExceeded, ProgramError, text
 
@@ -108,6 +109,8 @@ ARRAY_FAMILIES: Mapping[type, Family] = MappingProxyType(
     {
         np.ndarray: Family(_of_array, lambda _: _ARRAY.keys(), _set),
         np.generic: table_family(_NUMBER),
+        Walk: WALKS,
+        Elementwise: ELEMENTWISE,
         **{type(found): _of(*found._fields) for found in _SEVERAL},
         np.dtype: _of("name", "itemsize", "kind", "char"),
         np.finfo: _of("bits", "dtype", "eps", "max", "min", "tiny", "resolution", "smallest_normal"),

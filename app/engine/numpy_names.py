@@ -10,6 +10,7 @@ from app.engine.numpy_calls import elementwise, numpy_function
 from app.engine.numpy_kinds import KINDS
 from app.engine.numpy_random import RANDOM
 from app.engine.numpy_settings import SETTINGS
+from app.engine.numpy_walks import NDITER
 from app.engine.objects import Namespace
 
 _ELEMENTWISE = (
@@ -31,7 +32,7 @@ _FUNCTIONS = (
     "searchsorted bincount histogram digitize nonzero flatnonzero argwhere isin isclose allclose array_equal "
     "array_equiv where clip select take compress extract choose interp gradient diff ediff1d trapezoid convolve "
     "correlate trace diagonal triu tril cov corrcoef round around fix nan_to_num real imag sinc vander polyfit polyval "
-    "roots union1d intersect1d setdiff1d in1d ndim shape size isscalar iscomplexobj isrealobj array_str array_repr "
+    "roots union1d intersect1d setdiff1d in1d ix_ ndim shape size isscalar iscomplexobj isrealobj array_str array_repr "
     "triu_indices tril_indices diag_indices unravel_index ravel_multi_index fill_diagonal copyto result_type issubdtype"
 )
 _LINEAR = (
@@ -58,6 +59,7 @@ NUMPY = Namespace(
             **KINDS,
             **BUILDERS,
             **SETTINGS,
+            "nditer": NDITER,
             "linalg": LINALG,
             "random": RANDOM,
             "pi": np.pi,

@@ -56,10 +56,15 @@ class Instance(Made):
     """An object of a class that the program defines and that derives from nothing of torch's; what the program stores
     in it are its `fields`."""
 
-    __slots__ = ("fields",)
+    __slots__ = ("fields", "serial")
 
     def __init__(self) -> None:
         self.fields: dict[str, Any] = {}
+        self.serial = 0
+
+    def __hash__(self) -> int:
+        """The number of the object in its run: a set of objects has the same order each time."""
+        return self.serial
 
     def __repr__(self) -> str:
         return f"<__main__.{type(self).__qualname__} object>"

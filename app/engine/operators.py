@@ -98,7 +98,9 @@ def hooked(real: Any, name: str) -> None:
     """Let the real class call the program's method where the library calls its own; `name` is from a literal list."""
 
     def method(self: Any, /, *given: Any, **named: Any) -> Any:
-        return type(self).made_by.find(name)(self, *given, **named)
+        kind = type(self).made_by
+        own = kind.deriver.fields(self).get(name)
+        return kind.find(name)(self, *given, **named) if own is None else own(*given, **named)
 
     method.__name__ = name
     type.__setattr__(real, name, method)

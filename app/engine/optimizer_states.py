@@ -14,8 +14,6 @@ from app.optimizers import FORMULAS, Formula
 MOST_NUMBERS = 64
 """Larger parameters are not taken apart."""
 
-Update = Callable[[], Any]
-
 
 @dataclass(frozen=True, slots=True)
 class _Before:
@@ -110,23 +108,3 @@ def _filled(like: Value, number: float) -> Any:
         return [fill(shape[1:]) for _ in range(shape[0])] if shape else number
 
     return fill(like.shape)
-
-
-class Stepping:
-    """How steps of optimizers are run: as they are, until the run at hand has set `through` to look at them."""
-
-    def __init__(self) -> None:
-        self.through: Callable[[Optimizer, Update], None] = _unseen
-
-    def reset(self) -> None:
-        """The run is over."""
-        self.through = _unseen
-
-
-def _unseen(_: Optimizer, update: Update) -> None:
-    """A step that nobody looks at."""
-    update()
-
-
-STEPPING = Stepping()
-"""That of the run at hand; a process has one at a time."""

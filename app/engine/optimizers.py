@@ -92,8 +92,20 @@ def step(optimizer: Optimizer, closure: Any = None) -> Any:
         ProgramError: the parameter groups are not what a step can work with any more.
     """
     check_groups(optimizer)
-    work = optimizer.step if closure is None else partial(optimizer.step, callable_of(closure))
-    return _steppers[-1](optimizer, work, closure is not None) if _steppers else work()
+    call = None if closure is None else callable_of(closure)
+    if call is not None and isinstance(optimizer, optim.LBFGS):  # calls it again and again, the others once and first
+        return _through(optimizer, partial(optimizer.step, call), True)
+    loss = None
+    if call is not None:
+        with torch.enable_grad():
+            loss = call()
+        check_groups(optimizer)
+    _through(optimizer, optimizer.step, False)
+    return loss
+
+
+def _through(optimizer: Optimizer, work: Callable[[], Any], calls_back: bool) -> Any:
+    return _steppers[-1](optimizer, work, calls_back) if _steppers else work()
 
 
 def zero_grad(optimizer: Optimizer, set_to_none: bool = True) -> None:

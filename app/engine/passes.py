@@ -116,6 +116,7 @@ class Passes:
             ProgramError: a backward pass is going on already.
         """
         self._check(span)
+        self.updates.catch_up()
         self.differentiating = True
         try:
             if self._entered and self.recorder.quiet and not self.recorder.lenient:

@@ -11,11 +11,11 @@ import numpy as np
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
-from app.engine.arrays import check_operands
 from app.engine.guard import CONTAINERS, MOST_ITEMS, VIEWS, check_nesting
 from app.engine.lazy import Lazy
 from app.engine.numpy_builders import Builder
 from app.engine.objects import Made
+from app.engine.operands import check_operands
 from app.engine.placeholders import Annotation, Progress
 from app.engine.plotting import Drawing
 from app.errors import LimitExceeded, ProgramError, text

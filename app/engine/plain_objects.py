@@ -12,7 +12,7 @@ OBJECT_METHODS: dict[str, Callable[..., Any]] = {
     "__str__": Instance.__repr__,
     "__eq__": object.__eq__,
     "__ne__": object.__ne__,
-    "__hash__": object.__hash__,
+    "__hash__": Instance.__hash__,
 }
 """What every object has, for `super().m()`."""
 
@@ -20,6 +20,7 @@ OBJECT_METHODS: dict[str, Callable[..., Any]] = {
 def _new(kind: ProgramClass, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
     made: Any = object.__new__(kind.real)
     made.fields = {}
+    made.serial = kind.serials()
     if (given or named) and not kind.has("__init__"):
         raise TypeError(f"{kind.name}() takes no arguments")
     return made

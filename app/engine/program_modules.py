@@ -10,9 +10,17 @@ from torch import Tensor, nn
 from torch.nn import Parameter
 
 from app.engine.classes import Deriver, Fields, ProgramClass
-from app.engine.families import Member
+from app.engine.families import Member, not_settable
+from app.engine.guard import check_argument
 from app.engine.module_kinds import initialise_module
-from app.engine.module_members import MODULE_MEMBERS, call_module, layer_member, layer_names, set_layer_attribute
+from app.engine.module_members import (
+    MODULE_MEMBERS,
+    call_module,
+    called,
+    layer_member,
+    layer_names,
+    set_layer_attribute,
+)
 from app.engine.objects import Function, Instance, Made
 
 _FIELDS = "program_fields"
@@ -45,6 +53,7 @@ def _new(kind: ProgramClass, _given: tuple[Any, ...], _named: dict[str, Any]) ->
     made.__dict__[_FIELDS] = fields
     if isinstance(made, Instance):  # where another base is a plain class
         object.__setattr__(made, "fields", fields)
+        object.__setattr__(made, "serial", kind.serials())
     return made
 
 
@@ -66,7 +75,18 @@ def _names(module: nn.Module) -> Iterator[str]:
     return iter(layer_names(module) if "_modules" in module.__dict__ else ())
 
 
+def _is_of_layer(module: nn.Module, name: str) -> bool:
+    """Whether an attribute is one that the native code of the layer behind the module's class relies on."""
+    own = module.__dict__
+    if _library_class(module) in (nn.Module, nn.Sequential, nn.ModuleList, nn.ModuleDict) or "_modules" not in own:
+        return False
+    return name in own or any(name in own[table] for table in _TABLES)
+
+
 def _set(module: nn.Module, name: str, value: Any) -> None:
+    if _is_of_layer(module, name):
+        set_layer_attribute(module, name, value)
+        return
     tables = [module.__dict__.get(table) for table in _TABLES]
     holding = next((table for table in tables if table and name in table), None)
     kind: ProgramClass = type(module).made_by  # type: ignore[attr-defined]
@@ -89,9 +109,6 @@ def _register(module: nn.Module, name: str, value: Parameter | nn.Module) -> Non
         what = "parameters" if isinstance(value, Parameter) else "module"
         raise AttributeError(f"cannot assign {what} before Module.__init__() call")
     table = own["_parameters"] if isinstance(value, Parameter) else own["_modules"]
-    if _library_class(module) is not nn.Module and name in own["_parameters"]:
-        set_layer_attribute(module, name, value)
-        return
     for other in (*(own[part] for part in _TABLES), fields_of(module)):
         if other is not table:
             other.pop(name, None)
@@ -99,6 +116,8 @@ def _register(module: nn.Module, name: str, value: Parameter | nn.Module) -> Non
 
 
 def _delete(module: nn.Module, name: str) -> None:
+    if _is_of_layer(module, name):
+        raise not_settable(name)
     for table in (*(module.__dict__.get(part) or {} for part in _TABLES), fields_of(module)):
         if name in table:
             del table[name]
@@ -107,10 +126,15 @@ def _delete(module: nn.Module, name: str) -> None:
 
 
 def _forward(module: Any, /, *given: Any, **named: Any) -> Any:
+    if _library_class(module) is not nn.Module:
+        for argument in (*given, *named.values()):
+            check_argument(argument)
     return _library_class(module).forward(module, *given, **named)
 
 
 def _called(module: Any) -> Function:
+    if not type(module).made_by.has("forward") and _library_class(module) is not nn.Module:
+        return called(module)
     return Function(type(module).__name__, partial(call_module, module), traced=False)
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from app.engine.backward import Task
 from app.engine.builtins import own_functions, tensor_members
 from app.engine.failures import failure
+from app.engine.findings import found
 from app.engine.frames import Frame
 from app.engine.limits import Limits
 from app.engine.lookup import Names, seed_for
@@ -147,14 +148,15 @@ def _nothing_to_differentiate(runtime: Runtime, frame: dict[str, Any]) -> None:
 def _told(request: Request, program: Program | None, runtime: Runtime, problem: Problem | None) -> Run:
     for pass_ in runtime.passes.done:
         runtime.notices.passed(pass_)
+    series = runtime.passes.curves.told()
     return Run(
         version=SCHEMA_VERSION,
         source=program.source.text if program else request.source.encode(errors="replace").decode(),
         seed=request.seed,
         added=program.added if program else (),
         passes=tuple(runtime.passes.done),
-        series=runtime.passes.curves.told(),
-        notes=tuple(runtime.notices.notes),
+        series=series,
+        notes=(*runtime.notices.notes, *found(runtime.passes.done, series)),
         printed="".join(runtime.printed),
         error=problem,
     )

@@ -1,6 +1,7 @@
 """The state of one run: what was recorded, differentiated, printed and noticed, and what may still be used up."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any, Literal
 
 import torch
@@ -37,6 +38,7 @@ class Runtime:
         self.held = Held()
         self.printed: list[str] = []
         self.depth = 0
+        self.serial = count(1).__next__
         self.deadline = Deadline(limits.seconds)
         self.loops = Loops()
         self.grouping = False

@@ -101,6 +101,39 @@ def repeat_interleave(input: Tensor, repeats: Any = None, dim: Any = None) -> Te
     return torch.repeat_interleave(input) if repeats is None else torch.repeat_interleave(input, repeats, dim)
 
 
+WRITING = frozenset(
+    f"torch.{name}"
+    for name in (
+        "add sub mul div mm mv bmm matmul dot pow exp log sqrt abs neg sin cos tanh sigmoid sum mean cat stack".split()
+    )
+)
+"""The spellings that may write their result into a tensor that is there."""
+
+
+def writing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function with `out=`: the result is copied, which the version counter of `out` sees, and nothing is resized."""
+
+    def call(*given: Any, out: Any = None, **named: Any) -> Any:
+        result = function(*given, **named)
+        if out is None:
+            return result
+        if not isinstance(out, Tensor) or out.shape != result.shape or out.dtype != result.dtype:
+            raise ProgramError(
+                text("out= must be a tensor of the result's own shape and dtype."),
+                code="arguments",
+                hint=text("Leave it out, and give the result a name: z = torch.add(x, y)."),
+            )
+        if out.requires_grad or result.requires_grad:
+            raise ProgramError(
+                text("out= does not work where gradients are recorded."),
+                code="arguments",
+                hint=text("Leave it out, and give the result a name: z = torch.add(x, y)."),
+            )
+        return out.copy_(result)
+
+    return call
+
+
 _F = torch.nn.functional
 OWN: dict[str, Callable[..., Any]] = {
     **OWN_MAKING,

@@ -51,6 +51,8 @@ TENSOR_ATTRIBUTES: Mapping[str, Getter] = MappingProxyType(
         "nbytes": Getter(lambda x: x.nbytes),
         "is_cuda": Getter(lambda x: x.is_cuda),
         "is_sparse": Getter(lambda x: x.is_sparse),
+        "output_nr": Getter(lambda x: x.output_nr),
+        "_version": Getter(lambda x: x._version),
         "requires_grad": Getter(lambda x: x.requires_grad),
         "retains_grad": Getter(lambda x: x.retains_grad),
         "is_leaf": Getter(lambda x: x.is_leaf),

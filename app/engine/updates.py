@@ -65,8 +65,12 @@ class Updates:
 
     def expect(self, span: Span | None) -> None:
         """A line is about to write. It is too early to look: torch counts the version on after the operation."""
-        self.look(self.author, self._expected)
+        self.catch_up()
         self._expected = span
+
+    def catch_up(self) -> None:
+        """Look at what the last line that was to write has written, before the gradients become others."""
+        self.look(self.author, self._expected)
 
     def leaves(self) -> list[Tensor]:
         """The leaves that are watched and still there."""
@@ -92,7 +96,7 @@ class Updates:
     def collect(self, start: int, following: Sheet | None = None) -> tuple[Step, ...]:
         """The steps of the update, numbered from `start`; nothing is watched any more. A name that stands for another
         leaf in the pass that follows was given a new tensor, which is an update too."""
-        self.look(self.author, self._expected)
+        self.catch_up()
         if following is not None:
             self._rebound(following)
         steps = tuple(

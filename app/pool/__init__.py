@@ -2,6 +2,7 @@
 
 from app.pool.caller import Caller
 from app.pool.crew import StartFailed
+from app.pool.job import Job, job_of
 from app.pool.pool import JobFailed, Pool
 from app.pool.sharing import Follower, Sharing
 from app.pool.spec import Seal, WorkerSpec
@@ -9,6 +10,16 @@ from app.pool.status import PoolStatus
 from app.pool.watch import Watch
 
 __all__ = [
-    *("Caller", "Follower", "JobFailed", "Pool", "PoolStatus", "Seal", "Sharing", "StartFailed", "Watch"),
+    "Caller",
+    "Follower",
+    "Job",
+    "JobFailed",
+    "Pool",
+    "PoolStatus",
+    "Seal",
+    "Sharing",
+    "StartFailed",
+    "Watch",
     "WorkerSpec",
+    "job_of",
 ]

@@ -10,7 +10,6 @@ from app.pool import frames
 from app.pool.frames import Frame, FrameError, Kind
 from app.pool.spec import Introduction
 
-
 LONGEST_REPORT = 256 * 1024
 MOST_REPORTS = 10_000
 

@@ -134,7 +134,6 @@ class Pool:
             self._crew.drop(worker)
         return frame
 
-
     async def _stop_when_told(self, worker: Worker, watch: Watch) -> None:
         await watch.stopped()
         worker.channel.stop()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.pool.job import Job
 from app.pool.pool import Pool
 from app.pool.watch import Watch
 
@@ -66,13 +67,12 @@ class Sharing:
         self._keep = keep
         self._calls: dict[tuple[str, float], Shared] = {}
 
-    async def answer(
-        self, key: str, job: str, payload: bytes, *, seconds: float, follower: Follower | None = None
-    ) -> bytes:
+    async def answer(self, job: Job, *, seconds: float, follower: Follower | None = None) -> bytes:
         """As Pool.call: one call works for all who wait for the same answer and are as patient."""
-        call = self._calls.get((key, seconds))
+        place = job.key, seconds
+        call = self._calls.get(place)
         if call is None:
-            call = self._calls[key, seconds] = self._begin(key, job, payload, seconds)
+            call = self._calls[place] = self._begin(job, seconds)
         assert call.task is not None
         call.waiting += 1
         if follower is not None:
@@ -85,17 +85,17 @@ class Sharing:
                 follower.leave(call)
             if not call.waiting:
                 # Nobody waits any more: the work is done, or the last client has gone and the worker is freed.
-                if self._calls.get((key, seconds)) is call:
-                    del self._calls[key, seconds]
+                if self._calls.get(place) is call:
+                    del self._calls[place]
                 call.task.cancel()
 
-    def _begin(self, key: str, job: str, payload: bytes, seconds: float) -> Shared:
+    def _begin(self, job: Job, seconds: float) -> Shared:
         call = Shared(Watch())
         call.watch.listener = call.hear
 
         async def work() -> bytes:
-            answer = await self._pool.call(job, payload, seconds=seconds, watch=call.watch)
-            self._keep(key, answer)
+            answer = await self._pool.call(job.name, job.payload, seconds=seconds, watch=call.watch)
+            self._keep(job.key, answer)
             return answer
 
         call.task = asyncio.create_task(work())

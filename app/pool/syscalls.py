@@ -1,7 +1,7 @@
 """The system calls that a sealed worker may make, by name, with their numbers for each machine type that is known.
 
-Reading, writing and waiting for what is already open, memory, locks, clocks, signals of its own, random numbers, leaving. Nothing
-here opens, creates, sends to, starts or looks at anything else.
+Reading, writing and waiting for what is already open, memory, locks, clocks, signals of its own, random numbers,
+leaving. Nothing here opens, creates, sends to, starts or looks at anything else.
 """
 
 from types import MappingProxyType

@@ -9,7 +9,7 @@ from app.graph.scales import multiples, round_step
 LEVELS = 12
 _STEEP = 6.0
 """So many times as high in the upper reaches as in the lower third: then even steps would leave a valley without lines."""
-_FLOOR, _LOWER, _CEILING = 0.01, 0.3, 0.97
+_FLOOR, _LOWER, _CEILING = 0.05, 0.3, 0.97
 
 
 @dataclass(frozen=True)
@@ -30,27 +30,25 @@ def choose(heights: Sequence[float]) -> Levels:
     if high - low > _STEEP * lower > 0 and floor > 0:
         return _powers(low, floor, found[-1] - low)
     step = round_step((high if high > low else found[-1]) - low, LEVELS)
-    return Levels(tuple(level for level in multiples(low, found[-1], step) if low < level < found[-1])[: 2 * LEVELS], None)
+    return Levels(
+        tuple(level for level in multiples(low, found[-1], step) if low < level < found[-1])[: 2 * LEVELS], None
+    )
 
 
 def _powers(low: float, floor: float, high: float) -> Levels:
-    """Levels above the lowest height that grow by the same factor, each a round number where that height is about 0."""
+    """Levels above the lowest height that grow by the same factor."""
     ratio = (high / floor) ** (1 / LEVELS)
-    above = [floor * ratio**index for index in range(LEVELS)]
-    levels = [low + height for height in above]
-    if abs(low) < 0.1 * floor:
-        levels = [_rounded(level) for level in levels]
-    inside = sorted({level for level in levels if low < level < low + high})
-    return Levels(tuple(inside), floor)
+    levels = {_rounded(low + floor * ratio**index, floor * ratio**index) for index in range(LEVELS)}
+    return Levels(tuple(sorted(level for level in levels if low < level < low + high)), floor)
 
 
-def _rounded(number: float) -> float:
-    """To two significant digits.
+def _rounded(number: float, size: float) -> float:
+    """To two digits of what matters, which has some size.
 
-    >>> _rounded(0.0347), _rounded(1234.0)
-    (0.035, 1200.0)
+    >>> _rounded(0.0347, 0.0347), _rounded(100.0347, 0.0347), _rounded(1234.0, 1234.0)
+    (0.035, 100.035, 1200.0)
     """
-    return round(number, 1 - math.floor(math.log10(abs(number)))) if number else 0.0
+    return round(number, 1 - math.floor(math.log10(size)))
 
 
 def _part(ordered: Sequence[float], part: float) -> float:

@@ -91,7 +91,9 @@ def _spot(
     """Where a run stood in a pass; the loss is NaN where a thinned series does not have the very pass."""
     places = [_at(curves[name], index) for name in names]
     exactly = all(_has(curves[name], index) for name in names)
-    return Spot(places[0], places[1] if len(places) == 2 else None, losses.get(index, "nan") if exactly else "nan", index)
+    return Spot(
+        places[0], places[1] if len(places) == 2 else None, losses.get(index, "nan") if exactly else "nan", index
+    )
 
 
 def _has(series: Series, index: int) -> bool:
@@ -143,7 +145,9 @@ def _checked(wanted: Range) -> Range:
     low, high = wanted
     if not (abs(low) < _LARGEST and abs(high) < _LARGEST and high - low > 1e-6 * max(abs(low), abs(high), 1e-12)):
         raise RequestError(
-            text("A range goes from a smaller number to a larger one."), code="range", hint=text("For instance from -5 to 5.")
+            text("A range goes from a smaller number to a larger one."),
+            code="range",
+            hint=text("For instance from -5 to 5."),
         )
     return wanted
 

@@ -15,7 +15,9 @@ _SAME = 1e-4
 Rows = tuple[tuple[Number, ...], ...]
 
 
-def finished(plan: Plan, x: Axis, y: Axis | None, values: Rows, walks: Rows, here: Number, notes: Sequence[Text]) -> Surface:
+def finished(
+    plan: Plan, x: Axis, y: Axis | None, values: Rows, walks: Rows, here: Number, notes: Sequence[Text]
+) -> Surface:
     """The surface: contours, bands, the lowest place, and whether the walks lie on it."""
     levels, bands, contours = Levels((), None), (), ()
     if y is not None:

@@ -142,7 +142,7 @@ def _settings(update: _Update, name: str) -> tuple[Setting, ...]:
         for quantity in update.formula.options
         if update.options[quantity.name] != 0 or quantity.name == "lr"
     ]
-    counted = [("t", int(update.known["t"]), text("the number of this step, counted from 1"))]
+    counted = [("t", int(update.known.get("t", 0)), text("the number of this step, counted from 1"))]
     gradient = ("g", _number(update.known["g"]), text("the gradient, %(name)s.grad", name=name))
     settings = [*used, *(counted if update.formula.counts else []), gradient]
     return tuple(

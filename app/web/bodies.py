@@ -8,6 +8,7 @@ from fastapi import Request
 from app.config import Settings
 from app.errors import text
 from app.graph.model import Request as RunRequest
+from app.graph.surface import COUNT, MOST_COUNT, Range
 from app.web import token
 from app.web.problems import BadBody, WrongMediaType
 
@@ -33,7 +34,19 @@ class SeriesBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defau
     format: Literal["json", "csv"] | None = None
 
 
-Body = TypeVar("Body", RunBody, ExportBody, SeriesBody)
+class SurfaceBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, and the surface of its loss: of which pass, over which entries of its parameters (default: the only
+    two, or those that moved most; `y` "" for a curve over `x`), over which ranges, and how many places an axis has."""
+
+    pass_index: Position = msgspec.field(default=0, name="pass")
+    x: str | None = None
+    y: str | None = None
+    x_range: Range | None = None
+    y_range: Range | None = None
+    count: Annotated[int, msgspec.Meta(ge=4, le=MOST_COUNT)] = COUNT
+
+
+Body = TypeVar("Body", RunBody, ExportBody, SeriesBody, SurfaceBody)
 
 
 async def read(request: Request, kind: type[Body]) -> Body:
@@ -79,4 +92,4 @@ def integer(words: str | None) -> int | None:
 
 def plain(body: RunRequest) -> RunRequest:
     """Only what the run depends on, so that equal programs share one cached run."""
-    return RunRequest(body.source, body.inputs, body.seed, body.root, body.upstream)
+    return RunRequest(body.source, body.inputs, body.seed, body.root, body.upstream, until=body.until)

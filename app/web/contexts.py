@@ -6,6 +6,7 @@ from app.errors import Fix, Text
 from app.export import Format
 from app.web.language import Language
 from app.web.parts import Excerpt, Walk
+from app.web.running import Running
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,12 @@ class Toolbar:
 
 @dataclass(frozen=True)
 class Workspace:
-    """_workspace.html: the three places and the strip."""
+    """_workspace.html: the three places and the strip; while the program runs on, how it goes in place of the graph."""
 
     program: Program
     lesson: Lesson | None
     walk: Walk | None
+    running: Running | None = None
 
 
 @dataclass(frozen=True)

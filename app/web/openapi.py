@@ -6,11 +6,12 @@ import msgspec
 from fastapi import FastAPI
 
 from app.graph.model import Run
-from app.web.bodies import ExportBody, RunBody, SeriesBody
+from app.graph.surface import Surface
+from app.web.bodies import ExportBody, RunBody, SeriesBody, SurfaceBody
 from app.web.curves import SeriesDocument
 from app.web.problems import MEDIA_TYPE, ProblemDocument
 
-STRUCTS = (RunBody, ExportBody, SeriesBody, Run, SeriesDocument, ProblemDocument)
+STRUCTS = (RunBody, ExportBody, SeriesBody, SurfaceBody, Run, SeriesDocument, Surface, ProblemDocument)
 PLACE = "#/components/schemas/{name}"
 Described = dict[str, Any]
 STATUSES = {

@@ -1,5 +1,8 @@
 """The pages: the workspace at every address that names a program, whole or in parts for htmx."""
 
+import asyncio
+from dataclasses import replace
+from secrets import token_urlsafe
 from typing import Annotated
 from urllib.parse import parse_qs
 
@@ -7,21 +10,25 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.config import Settings
-from app.errors import ProgramError, SourceError, text
+from app.errors import Stopped, text
 from app.export import FORMATS
 from app.graph.model import SCHEMA_VERSION, Run
 from app.graph.model import Request as RunRequest
-from app.graph.moment import Moment
 from app.pipeline import Pipeline
+from app.pool import Follower
 from app.presets import PRESETS
 from app.web import token
 from app.web.bodies import integer
 from app.web.contexts import RunAnswer, Toolbar, WorkspacePage
+from app.web.looking import Followed, follow, leave, look, soon
 from app.web.problems import BadBody, Missing
 from app.web.render import render, shell, wants_fragment
+from app.web.running import running
 from app.web.workspace import View, step_answer, title_of, workspace
 
 FIRST = "network-2-2-2"
+LINGER = 5.0
+"""Seconds within which a page that shows a long run must have come back for more."""
 router = APIRouter(include_in_schema=False)
 
 
@@ -37,6 +44,13 @@ def settings_of(request: Request) -> Settings:
     return settings
 
 
+def followed_of(request: Request) -> dict[str, Followed]:
+    """The long runs that pages follow at this moment, by the keys of the pages."""
+    followed: dict[str, Followed] = request.app.state.followed
+    return followed
+
+
+FollowedOf = Annotated[dict[str, Followed], Depends(followed_of)]
 PipelineOf = Annotated[Pipeline, Depends(pipeline_of)]
 SettingsOf = Annotated[Settings, Depends(settings_of)]
 
@@ -84,11 +98,23 @@ def _form(body: bytes) -> RunRequest:
 
 
 async def visit(request: Request, pipeline: Pipeline, asked: RunRequest) -> Response:
-    """What a program looks like at ?pass=&step=; with `from` and htmx only what differs from that position."""
+    """What a program looks like at ?pass=&step=; with `from` and htmx only what differs from that position. A browser
+    that would have to wait for long gets a page that follows the run, unless it asks to `wait`."""
     query = request.query_params
-    view = await look(pipeline, asked, integer(query.get("pass")), integer(query.get("step")))
+    place, step = integer(query.get("pass")), integer(query.get("step"))
+    if not (wants_fragment(request) or "text/html" in request.headers.get("accept", "")):
+        view = await look(pipeline, asked, place, step)
+    elif query.get("wait"):
+        view = await look(pipeline, asked, place, step, Follower())
+    else:
+        followed = follow(pipeline, asked, place, step)
+        found = await soon(followed)
+        if found is None:
+            return _running(request, asked, followed)
+        view = found
+    asked = view.asked
     since = integer(query.get("from"))
-    status = 422 if view.run.error else 200
+    status = 200 if view.run.error is None or view.run.error.code == Stopped.default_code else 422
     tools = Toolbar(shell(title_of(view)), token.encode(asked), tuple(FORMATS.values()) if view.moment else ())
     if wants_fragment(request) and since is not None and view.moment is not None:
         return _step(view, since, scrubbing=query.get("by") == "scrubber")
@@ -98,6 +124,23 @@ async def visit(request: Request, pipeline: Pipeline, asked: RunRequest) -> Resp
     return Response(render("workspace.html", page), status, media_type="text/html")
 
 
+def _running(request: Request, asked: RunRequest, followed: Followed) -> Response:
+    """The workspace that follows a run; its key lets the page, and nobody else, stop it."""
+    key = token_urlsafe(12)
+    everything = followed_of(request)
+    everything[key] = followed
+    asyncio.get_running_loop().call_later(LINGER, leave, everything, key)
+    packed = token.encode(asked)
+    query = {name: request.query_params[name] for name in ("pass", "step") if name in request.query_params}
+    view = View(asked, Run(SCHEMA_VERSION, asked.source, asked.seed, (), (), (), (), "", None), None, None)
+    tools = Toolbar(shell(title_of(view)), packed, ())
+    shown = replace(workspace(view), running=running(packed, key, query, followed.follower.report))
+    if wants_fragment(request):
+        headers = {"HX-Retarget": "#workspace", "HX-Reswap": "outerHTML"}
+        return Response(render("run_answer.html", RunAnswer(tools, shown)), 200, headers, "text/html")
+    return Response(render("workspace.html", WorkspacePage(tools.shell, tools, shown)), media_type="text/html")
+
+
 def _step(view: View, since: int, scrubbing: bool) -> Response:
     """The changes of one step; dragging the scrubber leaves one entry in the browser's history, not hundreds."""
     assert view.moment is not None
@@ -105,28 +148,3 @@ def _step(view: View, since: int, scrubbing: bool) -> Response:
     address = f"?pass={place}&step={step}" if place else f"?step={step}"
     headers = {"HX-Replace-Url" if scrubbing else "HX-Push-Url": address}
     return Response(render("step_answer.html", step_answer(view, since)), 200, headers, "text/html")
-
-
-async def look(pipeline: Pipeline, asked: RunRequest, pass_index: int | None, step: int | None) -> View:
-    """Runs the program and finds the position; a program that was refused has a run without passes."""
-    try:
-        run = await pipeline.run(asked)
-    except (SourceError, ProgramError) as error:
-        run = Run(SCHEMA_VERSION, asked.source, asked.seed, (), (), (), (), "", error.problem)
-    if not run.passes:
-        return View(asked, run, None, None)
-    if pass_index is None:
-        # A program that failed is shown in the pass in which it stopped.
-        pass_index = len(run.passes) - 1 if run.error else 0
-        if run.error and run.passes[pass_index].graph is None:
-            run = await pipeline.run_to(asked, run, len(run.passes))
-            pass_index = len(run.passes) - 1
-    if not 0 <= pass_index < len(run.passes):
-        raise Missing(text("The program has no pass %(number)s.", number=pass_index + 1), code="pass")
-    run = await pipeline.run_to(asked, run, pass_index)
-    index = pipeline.pass_index(run, pass_index)
-    if not index.graph.nodes:
-        return View(asked, run, None, None)
-    # A program that failed is shown where it stopped.
-    position = step if step is not None else len(index.steps) if run.error else 0
-    return View(asked, run, Moment(index, position), await pipeline.placement(index.graph))

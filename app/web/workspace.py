@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.errors import Problem
+from app.errors import Problem, Stopped
 from app.graph.coordinates import Placement
 from app.graph.model import Note, Run
 from app.graph.model import Request as RunRequest
@@ -98,14 +98,21 @@ def _program(view: View, preset: Preset | None) -> Program:
         presets=menu,
         title=spoken(preset.title, language) if preset else gettext("Your program"),
         added=run.added,
-        error=_error(run.error, run.source, view.moment is not None) if run.error else None,
-        notes=tuple(_note(note) for note in run.notes),
+        error=_error(run.error, run.source, view.moment is not None) if run.error and not _stopped(run) else None,
+        notes=(*_stopped(run), *(_note(note) for note in run.notes)),
         printed=run.printed,
     )
 
 
 def _error(problem: Problem, source: str, partial: bool) -> ErrorBox:
     return ErrorBox(problem.message, problem.hint, excerpt(source, problem.span), problem.fix, partial)
+
+
+def _stopped(run: Run) -> tuple[NoteLine, ...]:
+    """Where a person has stopped the program: what he wanted, and so no error."""
+    if run.error is None or run.error.code != Stopped.default_code:
+        return ()
+    return (NoteLine(run.error.span.line if run.error.span else None, run.error.message, run.error.hint),)
 
 
 def _note(note: Note) -> NoteLine:
