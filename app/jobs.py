@@ -88,7 +88,7 @@ def layout(payload: bytes, _: Caller) -> bytes:
 
 
 def surface(payload: bytes, _: Caller) -> bytes:
-    """SurfaceJob as MessagePack in; "R" and the Surface as JSON out, or "P" ("S": it ran out of time) and the Problem."""
+    """SurfaceJob as MessagePack in; "R" and the Surface as JSON out, or "P" ("S": out of time) and the Problem."""
     job = msgspec.msgpack.decode(payload, type=SurfaceJob)
     try:
         found = survey(job.request, job.plan, job.limits)

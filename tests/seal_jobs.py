@@ -28,7 +28,7 @@ def warm_up() -> None:
     torch.load(memory)
 
 
-def perform(job: str, payload: bytes, caller: Caller) -> bytes:
+def perform(job: str, payload: bytes, _: Caller) -> bytes:
     """Does a job of the tables below."""
     if job in ATTACKS:
         return attempt(ATTACKS[job])

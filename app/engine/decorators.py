@@ -13,6 +13,7 @@ class InMode(Callee):
     """A function that records gradients, or does not, whenever it is called: `@torch.no_grad()`."""
 
     __slots__ = ("enabled", "function")
+    binds = True
 
     def __init__(self, function: Any, enabled: bool) -> None:
         self.function = function

@@ -12,6 +12,7 @@ from app.errors import text
 from app.graph.model import Edge, Graph, Node, Note, Pass, Series
 
 _SOFTMAX = frozenset({"softmax", "sigmoid"})
+_CUTS = frozenset({"detach", "data"})
 _RELU = frozenset({"relu", "clamp_min"})
 _FAR = 1e4
 _DEEP = 4
@@ -65,7 +66,7 @@ def cut_graph(pass_: Pass, graph: Graph) -> Iterator[Note]:
         sources.setdefault(edge.target, []).append(edge.source)
     for cut in _behind(pass_.roots, sources):
         node = nodes[cut]
-        if node.op != "detach":
+        if node.op not in _CUTS:
             continue
         lost = [nodes[id] for id in _behind([cut], sources) if nodes[id].kind == "parameter" and not nodes[id].live]
         named = next((leaf.name for leaf in lost if leaf.name), None)

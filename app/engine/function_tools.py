@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.engine.entries import key_for
-from app.engine.functions import callable_of
+from app.engine.functions import callable_of, renamed
 from app.engine.guard import check_argument, compared
 from app.engine.keywords import KEYWORDS
 from app.engine.objects import Callee, Function, Method, Namespace
@@ -66,6 +66,7 @@ class Cached(Callee):
     """functools.lru_cache: a function that remembers its results."""
 
     __slots__ = ("call", "function", "storeys")
+    binds = True
 
     def __init__(self, function: Any, maxsize: int | None) -> None:
         self.function = function
@@ -134,7 +135,7 @@ FUNCTOOLS = _functions(
         "lru_cache": _lru_cache,
         "partial": Partial,
         "reduce": _reduce,
-        "wraps": lambda _: Function("wraps", lambda function: function, traced=False),
+        "wraps": lambda like: Function("wraps", lambda function: renamed(function, like), traced=False),
     },
 )
 OPERATOR = _functions(

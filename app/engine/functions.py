@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,13 @@ from app.errors import LimitExceeded, ProgramError, Span, text
 
 DEEPEST = 300
 """Calls within calls."""
+
+
+def renamed(function: Any, like: Any) -> Any:
+    """`functools.wraps(like)(function)`: the function under the name of the other."""
+    if isinstance(function, UserFunction) and isinstance(like, UserFunction):
+        return replace(function, name=like.name, qualname=like.qualname)
+    return function
 
 
 def callable_of(function: Any) -> Callable[..., Any]:
@@ -56,6 +63,7 @@ class UserFunction(Callee):
     runtime: Runtime
     span: Span
     qualname: str
+    binds = True
     steps: bool = False
     """Whether it yields: a call makes an iterator, which runs the body step by step."""
 

@@ -9,7 +9,8 @@ from time import monotonic
 import torch
 from torch import Tensor
 
-from app.engine.replay import Replay, no_surface
+from app.engine.replay import Replay
+from app.engine.tape import no_surface
 from app.errors import TimeLimit, text
 
 AT_ONCE = 4_000_000
@@ -73,7 +74,7 @@ class Landscape:
         Raises:
             ProgramError: `no-surface`; even a coarse grid is too expensive.
         """
-        cost, most = (self.replay.numbers, MOST_NUMBERS) if self.at_once else (len(self.replay.doings), MOST_CALLS)
+        cost, most = (self.replay.cost, MOST_NUMBERS) if self.at_once else (len(self.replay.doings), MOST_CALLS)
         for count in (wanted, *(each for each in COUNTS if each < wanted)):
             if cost * count ** len(self.entries) <= most:
                 return count
@@ -90,7 +91,7 @@ class Landscape:
         """
         size = max(AT_ONCE // self.replay.largest, 1) if self.at_once else _ONE_BY_ONE
         found: list[float] = []
-        for rows in self._places(places).split(size):
+        for rows in torch.split(self._places(places), size):
             if monotonic() > self.ends:
                 raise TimeLimit(text("The surface takes too long to compute."), hint=text("Use less data."))
             found.extend(self._part(rows))

@@ -5,10 +5,8 @@ from functools import partial
 from typing import Any
 
 from app.engine.classes import BoundMethod, ClassMethod, ProgramClass, Property, StaticMethod, Super
-from app.engine.decorators import InMode
 from app.engine.families import Family, Member
-from app.engine.functions import UserFunction
-from app.engine.objects import Found, Function, Instance, Made
+from app.engine.objects import Callee, Found, Function, Instance, Made
 from app.engine.operators import hooked
 
 CELL = ".class"
@@ -31,7 +29,7 @@ def attribute_of(owner: Any, name: str) -> Any:
 
 def bound(attribute: Any, owner: Any, kind: ProgramClass) -> Any:
     """What a class has, as it shows on one of its objects."""
-    if isinstance(attribute, (UserFunction, InMode)):
+    if isinstance(attribute, Callee) and attribute.binds:
         return BoundMethod(attribute, owner)
     if isinstance(attribute, Property):
         return attribute.get(owner)

@@ -6,6 +6,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from app.engine.objects import Instance
+from app.engine.records import is_leaf
 
 _DEEPEST = 4
 _MOST = 10_000
@@ -37,7 +38,7 @@ def _inside(name: str, value: Any, alone: bool) -> Iterator[tuple[str, Tensor]]:
         path, item, depth = waiting.pop()
         count += 1
         if isinstance(item, Tensor):
-            if item.requires_grad and item.is_leaf:
+            if item.requires_grad and is_leaf(item):
                 yield path, item
         elif isinstance(item, nn.Module):
             for inner, parameter in item.named_parameters():

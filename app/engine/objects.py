@@ -34,9 +34,11 @@ class Kind(Function):
 
 
 class Callee:
-    """What the program itself has made and can call: its functions, classes and methods; the interpreter enters it."""
+    """What the program itself has made and can call: its functions, classes and methods; the interpreter enters it.
+    What `binds` is a method when it is found on the class of an object."""
 
     __slots__ = ()
+    binds: ClassVar[bool] = False
 
     @abstractmethod
     def __call__(self, /, *given: Any, **named: Any) -> Any:

@@ -4,6 +4,7 @@ between, and torch's steps trust them."""
 from collections.abc import Mapping, Sequence
 from operator import is_
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from torch import Tensor, nn
 from torch.optim import Optimizer
@@ -140,7 +141,7 @@ _LATER = frozenset({"differentiable"})
 def check_groups(optimizer: Optimizer) -> None:
     """Raise ProgramError when the groups of an optimizer can't be worked with any more."""
     holds = _held(optimizer)
-    checked = vars(optimizer).get(_CHECKED, ())
+    checked = _checked.get(optimizer, ())
     if len(holds) == len(checked) and all(map(is_, holds, checked)):
         return
     for group in optimizer.param_groups:
@@ -151,11 +152,11 @@ def check_groups(optimizer: Optimizer) -> None:
         if not all(isinstance(parameter, Tensor) for parameter in group["params"]):
             raise _spoilt()
         _check_options(group)
-    vars(optimizer)[_CHECKED] = holds
+    _checked[optimizer] = holds
 
 
-_CHECKED = "_gradwalk_checked"
-"""Where an optimizer keeps what its groups held when they were looked at last: most steps find nothing changed."""
+_checked: WeakKeyDictionary[Optimizer, Sequence[Any]] = WeakKeyDictionary()
+"""What the groups of an optimizer held when they were looked at last: most steps find nothing changed."""
 
 
 def _held(optimizer: Optimizer) -> list[Any]:

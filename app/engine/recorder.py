@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
 from app.engine.guard import check_size
-from app.engine.records import Mark, Overload, Record, Scope, is_leaf, node_of
+from app.engine.records import Mark, Overload, Record, Scope, is_leaf, node_of, owner_of
 from app.engine.values import Keeper
 from app.errors import LimitExceeded, text
 from app.graph.model import Value
@@ -60,6 +60,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         overload = self._overloads.get(func) or self._learn(func)
         if overload.writes:
             self.writes()
+            self._outdate_owners(args[0])
         if self.quiet or self._is_full():
             return func(*args, **kwargs)
         record = self._new(overload)
@@ -253,11 +254,24 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
     def _leaf(self, tensor: Tensor, names: list[str]) -> tuple[Record, int]:
         if tensor.requires_grad and not is_leaf(tensor):
             return self._refreshed(tensor, None)
+        owner = owner_of(tensor)
+        if owner is not None and not tensor.requires_grad:
+            return self._data_of(tensor, owner)
         record = self._new(None)
         self._place(record)
         record.leaf, record.parameter = True, tensor.requires_grad
         self._add_output(record, tensor)
         record.names[0].extend(names)
+        return record, 0
+
+    def _data_of(self, tensor: Tensor, owner: Tensor) -> tuple[Record, int]:
+        """`x.data` is read without an operation."""
+        source = self.resolve(owner)
+        record = self._new(None)
+        self._place(record)
+        record.synthetic = "data"
+        record.inputs.append((0, *source))
+        self._add_output(record, tensor)
         return record, 0
 
     def _refreshed(self, tensor: Tensor, mark: Mark | None) -> tuple[Record, int]:
@@ -312,8 +326,16 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
     def outdate(self, tensor: Tensor) -> None:
         """The numbers of a tensor were replaced without an operation: what it was before is another node."""
         mark: Mark | None = getattr(tensor, "_gradwalk", None)
+        tensor._gradwalk_writes = getattr(tensor, "_gradwalk_writes", 0) + 1  # type: ignore[attr-defined]
         if mark is not None:
             mark.version = -1
+
+    def _outdate_owners(self, written: Any) -> None:
+        """What is written to the `.data` of a tensor is written to the tensor."""
+        owner = owner_of(written) if isinstance(written, Tensor) else None
+        while owner is not None:
+            self.outdate(owner)
+            owner = owner_of(owner)
 
     def bind(self, name: str, tensor: Tensor) -> Value:
         """The source gave a tensor a name; returns what the tensor holds."""

@@ -86,6 +86,24 @@ def stands_for(record: Record, tensor: Tensor) -> bool:
     return mark is not None and mark.record is record
 
 
+def owner_of(tensor: Tensor) -> Tensor | None:
+    """The tensor whose `.data` this one, or the one that it is a view of, was read as."""
+    base = tensor._base
+    reference: weakref.ref[Tensor] | None = getattr(tensor if base is None else base, "_gradwalk_owner", None)
+    return None if reference is None else reference()
+
+
+def data_of(tensor: Tensor) -> Tensor:
+    """`x.data`: the same numbers outside the graph. As in torch, writing to them is not seen by autograd's version
+    counter, so that a backward pass goes wrong silently. Not so for whole numbers and truth values: they may be indices
+    that a function has saved and trusts, so theirs are counted."""
+    if not tensor.is_floating_point():
+        return tensor.detach()
+    alias = tensor.data
+    alias._gradwalk_owner = weakref.ref(tensor)  # type: ignore[attr-defined]
+    return alias
+
+
 def attribute_text(value: Any) -> str:
     """A non-tensor argument as a person writes it.
 

@@ -33,8 +33,8 @@ _RECURSION = 5_000
 def run_program(
     request: Request, limits: Limits | None = None, runtime: Runtime | None = None, watch: Watch | None = None
 ) -> Run:
-    """Run a program, in a `runtime` of its own kind if one is given. Whatever the program does wrong is in the run's `error`, with the graph up to there.
-    `watch` is told now and then how the run goes, and may stop it.
+    """Run a program, in a `runtime` of its own kind if one is given. Whatever the program does wrong is in the run's
+    `error`, with the graph up to there. `watch` is told now and then how the run goes, and may stop it.
 
     Raises:
         RequestError: what surrounds the program is wrong: its inputs, or the root that it names.

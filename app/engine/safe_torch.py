@@ -134,10 +134,24 @@ def writing(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def view(tensor: Tensor, *shape: Any, **named: Any) -> Tensor:
+    """x.view(shape or dtype). Whole numbers don't share memory with decimal ones: they may be indices that a function
+    has saved, and what is written to the `.data` of decimal ones is not counted."""
+    for kind in (*shape, *named.values()):
+        if isinstance(kind, torch.dtype) and kind.is_floating_point != tensor.dtype.is_floating_point:
+            raise ProgramError(
+                text("The bits of decimal numbers can't be seen as whole numbers here, nor the other way round."),
+                code="arguments",
+                hint=text("To convert the numbers write x.to(dtype)."),
+            )
+    return tensor.view(*shape, **named)
+
+
 _F = torch.nn.functional
 OWN: dict[str, Callable[..., Any]] = {
     **OWN_MAKING,
     "Tensor.to": to,
+    "Tensor.view": view,
     "torch.repeat_interleave": repeat_interleave,
     "Tensor.repeat_interleave": repeat_interleave,
     "F.max_pool1d": pool(_F.max_pool1d),

@@ -27,8 +27,10 @@ class Curves:
         self._columns: dict[tuple[SeriesKind, str], tuple[array[int], array[float]]] = {}
         self._followed: list[tuple[str, weakref.ref[Tensor]]] = []
 
-    def note(self, kind: SeriesKind, name: str, index: int, value: float) -> None:
-        """One number at one pass."""
+    def note(self, kind: SeriesKind, name: str, index: int, value: complex) -> None:
+        """One number at one pass; a complex one has no curve."""
+        if isinstance(value, complex):
+            return
         column = self._columns.get((kind, name))
         if column is None:
             if len(self._columns) >= MOST_SERIES:

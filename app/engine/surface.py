@@ -13,9 +13,10 @@ from app.engine.frames import Frame
 from app.engine.heights import Entry, Landscape
 from app.engine.limits import Limits
 from app.engine.naming import parameter_names
-from app.engine.replay import Replay, Tape, no_surface
+from app.engine.replay import Replay
 from app.engine.run import run_program
 from app.engine.runtime import Runtime
+from app.engine.tape import Tape, no_surface
 from app.engine.values import finite
 from app.errors import LimitExceeded, ProgramError, Span, Text, text
 from app.graph.model import Number, Request
@@ -46,6 +47,7 @@ class Surveyed(Runtime):
         self.tape: Tape | None = None
         self.root: Tensor | None = None
         self.trouble: ProgramError | None = None
+        self.named: list[tuple[str, Tensor]] = []
         self._listening = False
 
     def start(self, frame: Frame) -> None:
@@ -60,6 +62,7 @@ class Surveyed(Runtime):
 
     def differentiate(self, task: Task, span: Span | None) -> tuple[Tensor | None, ...]:
         """One pass; the one that was asked for ends the run before it begins."""
+        self.named = self.named or parameter_names(self.frame)
         if self.passes.kept_for_root or len(self.passes.done) < self.index:
             self._hush()
             results = super().differentiate(task, span)
@@ -99,7 +102,7 @@ def survey(request: Request, plan: Plan, limits: Limits) -> Heights:
         raise no_surface(text("Pass %(number)s does not start from one number.", number=plan.pass_index + 1))
     replay = runtime.tape.up_to(runtime.root)
     axes = [plan.x] if plan.y is None else [plan.x, plan.y]
-    variables = parameter_names(runtime.frame)
+    variables = [*parameter_names(runtime.frame), *runtime.named]
     landscape = Landscape(replay, [entry_of(variables, axis.name) for axis in axes], begun + limits.seconds)
     return _measured(landscape, plan, _notes(replay))
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from app.engine.devices import CPU, cuda
 from app.engine.grad_functions import grad_fn
 from app.engine.objects import Function, Getter
+from app.engine.records import data_of
 
 _METHODS = (
     "tolist item numel dim size is_floating_point is_complex is_signed is_nonzero requires_grad_ retain_grad nelement "
@@ -31,8 +32,6 @@ QUESTIONS: Mapping[str, Function] = MappingProxyType(
 )
 """What `torch` itself says of tensors and dtypes."""
 
-# `.data` shares the version counter here, as detach() does and torch's own .data does not: a tensor that a function has
-# saved for its backward pass can't be changed behind its back.
 TENSOR_ATTRIBUTES: Mapping[str, Getter] = MappingProxyType(
     {
         "shape": Getter(lambda x: x.shape),
@@ -42,7 +41,7 @@ TENSOR_ATTRIBUTES: Mapping[str, Getter] = MappingProxyType(
         "mH": Getter(lambda x: x.mH),
         "real": Getter(lambda x: x.real),
         "imag": Getter(lambda x: x.imag),
-        "data": Getter(lambda x: x.detach()),
+        "data": Getter(data_of),
         "dtype": Getter(lambda x: x.dtype),
         "ndim": Getter(lambda x: x.ndim),
         "device": Getter(lambda _: CPU),

@@ -16,6 +16,7 @@ from app.engine.objects import Function, GradMode
 from app.errors import LimitExceeded, ProgramError, text
 
 MOST_DIGITS = 100
+MOST_THREADS = 64
 MOST_PRINTED = 400_000
 MOST_AT_EDGES = 1_000
 _BOUNDS = {"precision": MOST_DIGITS, "edgeitems": MOST_AT_EDGES, "linewidth": 1_000_000}
@@ -45,6 +46,14 @@ def put_back() -> Iterator[None]:
         torch.set_default_dtype(dtype)
         torch.set_grad_enabled(True)
         reset_switches()
+
+
+def _one_thread(count: Any) -> None:
+    """torch.set_num_threads: programs run on one thread, whatever a script asks for within reason."""
+    if not isinstance(count, int) or not 0 < count <= MOST_THREADS:
+        raise ProgramError(
+            text("Programs run on one thread here."), code="refused-name", hint=text("Leave the line out.")
+        )
 
 
 def set_printoptions(
@@ -106,7 +115,7 @@ _CALLS: Mapping[str, Any] = {
     "set_default_dtype": set_default_dtype,
     "set_default_tensor_type": lambda kind: set_default_dtype(dtype_of(kind)),
     "get_default_dtype": torch.get_default_dtype,
-    "set_num_threads": _nothing,
+    "set_num_threads": _one_thread,
     "get_num_threads": lambda: 1,
     "set_num_interop_threads": _nothing,
     "use_deterministic_algorithms": _nothing,

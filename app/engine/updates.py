@@ -23,7 +23,7 @@ class _Watched:
     node: str
     name: str | None
     tensor: weakref.ref[Tensor]
-    stamp: tuple[int, int]
+    stamp: tuple[int, int, int]
     value: Value
     grad: Value | None
 
@@ -122,6 +122,8 @@ class Updates:
                 self._writes.append(_Write(leaf.node, (change,), None, record.span, None))
 
 
-def _stamp(tensor: Tensor) -> tuple[int, int]:
-    """Tells that numbers may have changed: in-place operations count the version on, `.data =` changes the memory."""
-    return tensor._version, tensor.data_ptr() if tensor.layout is torch.strided else 0
+def _stamp(tensor: Tensor) -> tuple[int, int, int]:
+    """Tells that numbers may have changed: in-place operations count the version on, `.data =` changes the memory, and
+    the recorder counts what is written to `.data`."""
+    memory = tensor.data_ptr() if tensor.layout is torch.strided else 0
+    return tensor._version, memory, getattr(tensor, "_gradwalk_writes", 0)

@@ -76,12 +76,15 @@ def _axes(surface: Surface, plot: Plot, say: Say) -> Iterator[str]:
     across, up = plot.ticks()
     for number in across:
         x = at(plot.column(number))
-        yield f'<path d="M{x} {at(BOTTOM)}v4"/><text class="map__across" x="{x}" y="{at(BOTTOM + 16)}">{short(number)}</text>'
+        yield f'<path d="M{x} {at(BOTTOM)}v4"/><text class="map__across" x="{x}" y="{at(BOTTOM + 16)}">'
+        yield f"{short(number)}</text>"
     for number in up:
         y = plot.row(number)
-        yield f'<path d="M{at(LEFT)} {at(y)}h-4"/><text class="map__up" x="{at(LEFT - 7)}" y="{at(y + 4)}">{short(number)}</text>'
+        yield f'<path d="M{at(LEFT)} {at(y)}h-4"/><text class="map__up" x="{at(LEFT - 7)}" y="{at(y + 4)}">'
+        yield f"{short(number)}</text>"
     names = surface.x.name, surface.y.name if surface.y is not None else say(text("loss"))
-    yield f'<text class="map__name map__across" x="{at((LEFT + RIGHT) / 2)}" y="{at(HEIGHT - 8)}">{escape(names[0])}</text>'
+    middle = at((LEFT + RIGHT) / 2)
+    yield f'<text class="map__name map__across" x="{middle}" y="{at(HEIGHT - 8)}">{escape(names[0])}</text>'
     turned = f'transform="translate(14 {at((TOP + BOTTOM) / 2)}) rotate(-90)"'
     yield f'<text class="map__name map__across" {turned}>{escape(names[1])}</text></g>'
 

@@ -47,7 +47,8 @@ class Map:
     def _band(self, lower: float, upper: float, *, first: bool, last: bool) -> Band:
         below = lower - abs(lower) - 1.0 if first else lower
         above = upper + abs(upper) + 1.0 if last else upper
-        points, offsets = self._generator.filled(below, above)
+        found: Any = self._generator.filled(below, above)
+        points, offsets = found
         polygons = []
         for polygon, starts in zip(points, offsets, strict=True):
             ends = starts.tolist()

@@ -8,7 +8,7 @@ from app.graph.scales import multiples, round_step
 
 LEVELS = 12
 _STEEP = 6.0
-"""So many times as high in the upper reaches as in the lower third: then even steps would leave a valley without lines."""
+"""So many times as high in the upper reaches as in the lower third: even steps would leave a valley without lines."""
 _FLOOR, _LOWER, _CEILING = 0.05, 0.3, 0.97
 
 

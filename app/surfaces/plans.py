@@ -44,7 +44,7 @@ def plan_surface(
             text("A surface needs a parameter of one number, or of a few, at the top level of the program."),
             text("For instance w = torch.tensor(1.0, requires_grad=True)."),
         )
-    chosen = [*names] or _moving(curves)
+    chosen = [*names] or usual_names(runs[0][1])
     if unknown := [name for name in chosen if name not in curves]:
         known = ", ".join(curves)
         raise RequestError(
@@ -63,6 +63,18 @@ def plan_surface(
 def entries(run: Run) -> dict[str, Series]:
     """The entries of the small parameters, by name, each with its numbers from pass to pass."""
     return {series.name: series for series in run.series if series.kind == "parameter" and _finite(series.values)}
+
+
+def usual_names(run: Run) -> list[str]:
+    """The axes that nobody chose: the only entries, or the two that moved most."""
+    curves = entries(run)
+
+    def moved(name: str) -> float:
+        numbers = _finite(curves[name].values)
+        return min(numbers) - max(numbers)
+
+    most = sorted(curves, key=moved)[:2]
+    return [name for name in curves if name in most]
 
 
 def first_pass(run: Run, names: Sequence[str]) -> int:
@@ -115,15 +127,6 @@ def _at(series: Series, index: int) -> float:
     before, after = series.passes[place - 1], series.passes[place]
     was = _float(series.values[place - 1])
     return was + (here - was) * (index - before) / (after - before)
-
-
-def _moving(curves: Mapping[str, Series]) -> list[str]:
-    def moved(name: str) -> float:
-        numbers = _finite(curves[name].values)
-        return min(numbers) - max(numbers)
-
-    most = sorted(curves, key=moved)[:2]
-    return [name for name in curves if name in most]
 
 
 def _ranges(spots: Sequence[Spot], given: Sequence[Range | None], axes: int) -> list[Range]:

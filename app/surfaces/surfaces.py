@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from app.errors import Text
 from app.graph.model import Number
-from app.graph.surface import SURFACE_VERSION, Axis, Plan, Spot, Surface, Walk
+from app.graph.surface import SURFACE_VERSION, Axis, Band, Contour, Plan, Spot, Surface, Walk
 from app.surfaces.contours import Map
 from app.surfaces.levels import Levels, choose
 
@@ -19,7 +19,9 @@ def finished(
     plan: Plan, x: Axis, y: Axis | None, values: Rows, walks: Rows, here: Number, notes: Sequence[Text]
 ) -> Surface:
     """The surface: contours, bands, the lowest place, and whether the walks lie on it."""
-    levels, bands, contours = Levels((), None), (), ()
+    levels = Levels((), None)
+    bands: tuple[Band, ...] = ()
+    contours: tuple[Contour, ...] = ()
     if y is not None:
         drawn = Map(x, y, values)
         levels = choose(drawn.finite)

@@ -19,13 +19,11 @@ from app.ops.entry import Op
 from app.ops.registry import FAMILIES as OP_FAMILIES
 from app.pipeline import Pipeline
 from app.presets import FAMILIES, PRESETS, Preset
-from app.web import token
-from app.web.bodies import ExportBody, RunBody, SeriesBody, SurfaceBody, from_query, plain, read
+from app.web.bodies import ExportBody, RunBody, SeriesBody, from_query, plain, read
 from app.web.curves import SeriesDocument
 from app.web.openapi import answers, body, query
 from app.web.pages import PipelineOf, SettingsOf
 from app.web.problems import Missing, problem_json
-from app.web.surfaces import surface_body, surface_of
 
 STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 PICTURE_POLICY = f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; frame-ancestors 'none'"
@@ -146,21 +144,6 @@ async def _export(pipeline: Pipeline, name: str, asked: ExportBody) -> Response:
     disposition = f'inline; filename="gradwalk{format.suffix}"'
     headers = {"Content-Disposition": disposition, "Content-Security-Policy": PICTURE_POLICY}
     return Response(content, 200, headers, format.media_type)
-
-
-@router.post("/surface", summary="Draw a loss", openapi_extra=body("SurfaceBody"), responses=answers("Surface"))
-async def surface(request: Request, pipeline: PipelineOf) -> Response:
-    """The loss of one pass on a grid of two of its parameters' entries: heights, contour lines, the walk of the passes."""
-    _, found = await surface_of(pipeline, await read(request, SurfaceBody))
-    return as_json(found)
-
-
-@router.get("/surface", summary="Draw the loss of a link", openapi_extra=query("pass"), responses=answers("Surface"))
-async def surface_of_link(request: Request, pipeline: PipelineOf, settings: SettingsOf) -> Response:
-    """The same for the token of a link, /p/TOKEN; `x` and `y` name the entries, `x0`, `x1`, `y0`, `y1` end the ranges."""
-    asked = token.decode(request.query_params.get("p", ""), settings.body_bytes)
-    _, found = await surface_of(pipeline, surface_body(asked, request.query_params))
-    return as_json(found)
 
 
 @router.get("/presets", summary="The presets")

@@ -77,7 +77,7 @@ def from_query(request: Request, kind: type[Body], settings: Settings) -> Body:
 
 def _format(name: str | None) -> str | None:
     if name not in (None, "json", "csv"):
-        raise BadBody(text("The formats are: %(names)s.", names="json, csv"), code="format")
+        raise BadBody(text("The formats are: %(names)s.", names="json, csv"))
     return name
 
 

@@ -1,0 +1,106 @@
+"""The surface of a loss over the API, and what its pages share with it: a body in, a Surface out."""
+
+import math
+from collections.abc import Mapping
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from msgspec.structs import asdict
+
+from app.errors import RequestError, text
+from app.graph.model import Request as RunRequest
+from app.graph.model import Run
+from app.graph.surface import Range, Surface
+from app.pipeline import Pipeline
+from app.surfaces.plans import first_pass, plan_surface, usual_names
+from app.web import token
+from app.web.bodies import SurfaceBody, integer, plain, read
+from app.web.openapi import answers, body, query
+from app.web.pages import PipelineOf, SettingsOf
+from app.web.problems import BadBody, Missing
+
+_LONGEST = 40
+_LARGEST = 1e30
+router = APIRouter(prefix="/api/v1")
+
+
+@router.post("/surface", summary="Draw a loss", openapi_extra=body("SurfaceBody"), responses=answers("Surface"))
+async def surface(request: Request, pipeline: PipelineOf) -> Response:
+    """The loss of one pass on a grid of two of its parameters' entries: heights, contours, the walk of the passes."""
+    return await _answer(pipeline, await read(request, SurfaceBody))
+
+
+@router.get("/surface", summary="Draw the loss of a link", openapi_extra=query("pass"), responses=answers("Surface"))
+async def surface_of_link(request: Request, pipeline: PipelineOf, settings: SettingsOf) -> Response:
+    """The same for the token of a link, /p/TOKEN; `x` and `y` name the entries, `x0`, `x1`, `y0`, `y1` end the axes."""
+    asked = token.decode(request.query_params.get("p", ""), settings.body_bytes)
+    return await _answer(pipeline, surface_body(asked, request.query_params))
+
+
+async def _answer(pipeline: Pipeline, asked: SurfaceBody) -> Response:
+    _, found = await surface_of(pipeline, asked)
+    return Response(msgspec.json.encode(found), media_type="application/json")
+
+
+async def surface_of(pipeline: Pipeline, asked: SurfaceBody) -> tuple[Run, Surface]:
+    """The surface that a body asks for: that of the first pass if all passes have the same, else that of its pass.
+
+    Raises:
+        RequestError: there is none, with the reason; what the program did wrong; and as `Pipeline.run`.
+    """
+    run = await pipeline.run(plain(asked))
+    if run.error is not None and not run.passes:
+        problem = run.error
+        raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span)
+    if asked.pass_index and asked.pass_index >= len(run.passes):
+        raise Missing(text("The program has no pass %(number)s.", number=asked.pass_index + 1), code="pass")
+    names = list(dict.fromkeys(name for name in (asked.x, asked.y) if name)) if asked.x else usual_names(run)
+    first = first_pass(run, names)
+    surface = await _drawn(pipeline, run, asked, names, first)
+    if not surface.everywhere and asked.pass_index > first:
+        surface = await _drawn(pipeline, run, asked, names, asked.pass_index)
+    return run, surface
+
+
+async def _drawn(pipeline: Pipeline, run: Run, asked: SurfaceBody, names: list[str], index: int) -> Surface:
+    plan = plan_surface(
+        [("", run)],
+        index,
+        shown=asked.pass_index,
+        names=names,
+        ranges=(asked.x_range, asked.y_range),
+        count=asked.count,
+    )
+    return await pipeline.surface(plain(asked), plan)
+
+
+def surface_body(asked: RunRequest, query: Mapping[str, str]) -> SurfaceBody:
+    """A body out of ?pass=&x=&y=&x0=&x1=&y0=&y1=."""
+    return SurfaceBody(
+        **asdict(plain(asked)),
+        pass_index=integer(query.get("pass")) or 0,
+        x=query.get("x") or None,
+        y=query.get("y"),
+        x_range=_range(query.get("x0"), query.get("x1")),
+        y_range=_range(query.get("y0"), query.get("y1")),
+    )
+
+
+def _range(low: str | None, high: str | None) -> Range | None:
+    return None if not low or not high else (decimal(low), decimal(high))
+
+
+def decimal(words: str) -> float:
+    """A number in an address.
+
+    >>> decimal("-2.5e1")
+    -25.0
+    """
+    try:
+        number = float(words) if words.isascii() and len(words) <= _LONGEST else math.nan
+    except ValueError:
+        number = math.nan
+    if not abs(number) < _LARGEST:
+        raise BadBody(text("A place in an address is a number."), code="range")
+    return number
