@@ -16,6 +16,7 @@ from app.engine.members import called
 from app.engine.objects import Callee, Function, Instance, Method
 from app.engine.type_names import type_name
 from app.errors import GradwalkError, ProgramError, Span, text
+from app.lang.choices import WORD
 
 
 class Calls:
@@ -29,6 +30,9 @@ class Calls:
         """The closure of a call."""
         if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args and not node.keywords:
             return self._super(self.builder.source.span_of(node))
+        option = self.runtime.picked.get((node.lineno, node.col_offset))
+        if option is not None and isinstance(node.func, ast.Name) and node.func.id == WORD:
+            return self.builder.build(node.args[option])
         function = self.builder.build(node.func)
         arguments = self.builder.items(node.args)
         keywords = self._keywords(node)

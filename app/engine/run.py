@@ -1,5 +1,6 @@
 """A request in, a `Run` out: the program is read, run under the recorder, differentiated, and told as plain data."""
 
+import ast
 import sys
 import warnings
 from typing import Any
@@ -23,7 +24,8 @@ from app.engine.statements import Statements
 from app.engine.surroundings import SURROUNDINGS
 from app.engine.torch_state import put_back
 from app.errors import GradwalkError, Problem, ProgramError, RequestError, text
-from app.graph.model import SCHEMA_VERSION, Request, Run
+from app.graph.model import SCHEMA_VERSION, Choice, Request, Run
+from app.lang.choices import MOST_CHARACTERS, picked
 from app.lang.program import Program, read
 
 _RECURSION = 5_000
@@ -54,6 +56,7 @@ def run_program(
         raise
     except GradwalkError as error:
         return _told(request, None, runtime, error.problem)
+    runtime.picked = dict(zip(map(_place, program.choices), picked(program.choices, request.choices), strict=True))
     torch.manual_seed(_seed(request))
     SURROUNDINGS.begin(request.seed)
     torch.set_grad_enabled(True)
@@ -159,4 +162,21 @@ def _told(request: Request, program: Program | None, runtime: Runtime, problem: 
         notes=(*runtime.notices.notes, *found(runtime.passes.done, series)),
         printed="".join(runtime.printed),
         error=problem,
+        choices=_choices(program, runtime) if program else (),
+    )
+
+
+def _place(call: ast.Call) -> tuple[int, int]:
+    return call.lineno, call.col_offset
+
+
+def _choices(program: Program, runtime: Runtime) -> tuple[Choice, ...]:
+    source = program.source
+    return tuple(
+        Choice(
+            tuple(source.cut(source.span_of(option))[:MOST_CHARACTERS] for option in call.args),
+            runtime.picked.get(_place(call), 0),
+            source.span_of(call),
+        )
+        for call in program.choices
     )

@@ -44,6 +44,7 @@ class Runtime:
         self.grouping = False
         self.frame = Frame()
         self.result: Tensor | None = None
+        self.picked: dict[tuple[int, int], int] = {}
         self.modules = ModuleScopes(lambda label: self.enter("module", label, self.scope.span), self.leave)
         self._printed_bytes = 0
 

@@ -27,7 +27,7 @@ class Curves:
         self._columns: dict[tuple[SeriesKind, str], tuple[array[int], array[float]]] = {}
         self._followed: list[tuple[str, weakref.ref[Tensor]]] = []
 
-    def note(self, kind: SeriesKind, name: str, index: int, value: complex) -> None:
+    def note(self, kind: SeriesKind, name: str, index: int, value: Any) -> None:
         """One number at one pass; a complex one has no curve."""
         if isinstance(value, complex):
             return

@@ -196,6 +196,14 @@ class Note(msgspec.Struct, frozen=True):
     node: str | None = None
 
 
+class Choice(msgspec.Struct, frozen=True):
+    """A `choose(...)` of the program: its options as they are written, and which of them this run has taken."""
+
+    options: tuple[str, ...]
+    picked: int
+    span: Span
+
+
 class Run(msgspec.Struct, frozen=True):
     """Everything that running a program showed. `source` is the program that ran: for a bare expression with the
     `param(1.0)` lines of its free names added, which `added` lists."""
@@ -209,6 +217,7 @@ class Run(msgspec.Struct, frozen=True):
     notes: tuple[Note, ...]
     printed: str
     error: Problem | None
+    choices: tuple[Choice, ...] = ()
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -217,7 +226,8 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     `inputs` gives values to the free names of a bare expression. `root` names the node to differentiate instead of
     what the program itself differentiates, `upstream` the gradient to start from there (default: ones). `record` is the
     first pass to be recorded: with 0 the first few are, with a later one that one alone; those before it only run.
-    `until` ends the run after so many passes.
+    `until` ends the run after so many passes. `choices` says which option of each `choose(...)` is taken, counted from
+    0; without it the first ones are.
     """
 
     source: str
@@ -227,3 +237,4 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     upstream: Any = None
     record: int = 0
     until: int | None = None
+    choices: tuple[int, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 from app.errors import LimitExceeded, text
 from app.lang.characters import check_characters
 from app.lang.check import check
+from app.lang.choices import check_choices, choices_in
 from app.lang.private import lengthen_private_names
 from app.lang.shorthand import free_names, with_parameters
 from app.lang.source import Source
@@ -21,6 +22,7 @@ class Program:
     source: Source
     tree: ast.Module
     added: tuple[str, ...]
+    choices: tuple[ast.Call, ...] = ()
 
 
 def read(source: str, inputs: Mapping[str, Any], known: Set[str], *, source_bytes: int, syntax_nodes: int) -> Program:
@@ -54,4 +56,6 @@ def _checked(written: str, syntax_nodes: int, added: tuple[str, ...]) -> Program
     tree = parse(source)
     lengthen_private_names(tree)
     check(tree, source, syntax_nodes=syntax_nodes)
-    return Program(source, tree, added)
+    choices = tuple(choices_in(tree))
+    check_choices(choices, source)
+    return Program(source, tree, added, choices)
