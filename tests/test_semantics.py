@@ -36,7 +36,7 @@ WRONG = {
     "shape": ("x = torch.ones(2, 3) @ torch.ones(2, 3)", "shapes", (1, 5)),
     "truth": ("if torch.ones(2):\n    pass", "truth", (1, 4)),
     "in-place on a leaf": ("w = param(1.0)\nw += 1", "in-place-leaf", (2, 1)),
-    "needed and modified": ("w = param(1.0)\ny = w.exp()\ny.mul_(2)\ny.backward()", "in-place", (4, 1)),
+    "needed and modified": ("w = param(1.0)\ny = w.exp()\ny.mul_(2)\ny.backward()", "in-place", (3, 1)),
     "chinese column": ("损失 = 预测 + 1\nx = tensor(1.0)", "undefined-name", (1, 6)),
     "reshape": ("x = torch.ones(4).reshape(3)", "shapes", (1, 5)),
     "dimension": ("x = torch.ones(4).sum(dim=3)", "dimension", (1, 5)),

@@ -9,14 +9,14 @@ from itertools import chain
 
 from app.engine.magnitudes import entries, is_finite_value, size_of
 from app.errors import text
-from app.graph.model import Edge, Graph, Node, Note, Pass, Series
+from app.graph.model import Graph, Node, Note, Pass, Series
 
-_SOFTMAX = frozenset({"softmax", "sigmoid"})
+_SOFTMAX = frozenset({"softmax"})
 _CUTS = frozenset({"detach", "data"})
 _RELU = frozenset({"relu", "clamp_min"})
 _FAR = 1e4
 _DEEP = 4
-_LONG = 8
+_LAYERS = frozenset({"linear", "addmm", "matmul", "mm"})
 _GROWN = 1e3
 _SMALLEST = 1e-3
 
@@ -95,44 +95,31 @@ def _behind(roots: Sequence[str], sources: dict[str, list[str]]) -> list[str]:
 
 
 def gradients_by_depth(pass_: Pass, graph: Graph) -> Iterator[Note]:
-    """Gradients of the first and the last weights of a deep network, or of the first and last use of a shared one."""
-    nodes = {node.id: node for node in graph.nodes}
-    uses: dict[str, list[Edge]] = {}
-    for edge in graph.edges:
-        if edge.contribution is not None and nodes[edge.source].kind == "parameter":
-            uses.setdefault(edge.source, []).append(edge)
-    deep = [nodes[id] for id in uses if len(nodes[id].shape) == 2]
-    sizes = [(size_of(node.grad), node) for node in deep]
-    if len(sizes) >= _DEEP:
-        yield from _compared(pass_, sizes[0][0], sizes[-1][0], sizes[0][1])
-    for id, edges in uses.items():
-        if len(edges) >= _LONG:
-            yield from _compared(pass_, size_of(edges[0].contribution), size_of(edges[-1].contribution), nodes[id])
-
-
-def _compared(pass_: Pass, first: float, last: float, node: Node) -> Iterator[Note]:
+    """What arrives at the first and at the last layer of a deep network, or at the first and the last step in time."""
+    layers = [node for node in graph.nodes if node.op in _LAYERS and node.live and len(node.shape) >= 2]
+    if len(layers) < _DEEP:
+        return
+    first, last = size_of(layers[0].grad), size_of(layers[-1].grad)
     if not (math.isfinite(first) and math.isfinite(last)) or last == 0:
         return
-    name = node.name or node.id
-    ratio = first / last
-    if ratio < 1 / _FAR:
+    numbers = {"first": f"{first:.2g}", "last": f"{last:.2g}"}
+    if first < last / _FAR:
         yield Note(
             "vanishing-gradients",
-            text("The gradient of %(name)s shrinks on its way back: the early steps hardly learn.", name=name),
+            text(
+                "The gradient shrinks on its way back, from %(last)s to %(first)s: the early steps hardly learn.",
+                **numbers,
+            ),
             text("Use ReLU or gates instead of sigmoid and tanh, normalisation, or other initial weights."),
-            node.span,
-            pass_.index,
-            node.id,
-        )
-    elif ratio > _FAR:
+            layers[0].span, pass_.index, layers[0].id,
+        )  # fmt: skip
+    elif first > last * _FAR:
         yield Note(
             "exploding-gradients",
-            text("The gradient of %(name)s grows on its way back by more than %(times)s.", name=name, times="10,000"),
+            text("The gradient grows on its way back, from %(last)s to %(first)s.", **numbers),
             text("Use smaller initial weights, or clip the gradients: nn.utils.clip_grad_norm_."),
-            node.span,
-            pass_.index,
-            node.id,
-        )
+            layers[0].span, pass_.index, layers[0].id,
+        )  # fmt: skip
 
 
 FINDINGS: tuple[Finding, ...] = (softmax_twice, dead_relu, cut_graph, gradients_by_depth)

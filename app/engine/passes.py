@@ -16,6 +16,7 @@ from app.engine.deadline import stopped
 from app.engine.drafting import Sheet
 from app.engine.limits import Limits
 from app.engine.optimizer_states import StepSeen
+from app.engine.overwritten import SIGN, overwritten
 from app.engine.recorder import Recorder
 from app.engine.sampling import Sampling
 from app.engine.series import Curves
@@ -170,10 +171,20 @@ class Passes:
             return self._too_large(task, span)
         self._note_loss(task)
         group = self._place_of_backward(span) if task.creates_graph else None
-        made = differentiate(self.recorder, task, index=len(self.done), places=self.places, span=span)
+        made = self._differentiated(task, span)
         self.recorder.scope.group = group
         self._add(made)
         return made.results
+
+    def _differentiated(self, task: Task, span: Span | None) -> Differentiated:
+        try:
+            return differentiate(self.recorder, task, index=len(self.done), places=self.places, span=span)
+        except RuntimeError as error:
+            told = overwritten(self.recorder.records) if SIGN in str(error) else None
+            if told is None:
+                raise
+            told.raised = error
+            raise told from None
 
     def _place_of_backward(self, span: Span | None) -> int | None:
         """What `create_graph=True` makes of this backward pass is a group of the passes that differentiate it."""
