@@ -20,6 +20,8 @@ class Notices:
         self.differentiated = False
         self._seen: set[tuple[str, Span | None]] = set()
         self._reported_bad = False
+        self._leaves: set[str] = set()
+        self._rebound: dict[str, Span] = {}
 
     def add(
         self, code: str, message: Text, hint: Text | None = None, span: Span | None = None,
@@ -30,6 +32,14 @@ class Notices:
             self._seen.add((code, span))
             self.notes.append(Note(code, message, hint, span, pass_index, node))
 
+    def named(self, name: str, tensor: Tensor, span: Span | None) -> None:
+        """The program gave a tensor a name; one that stood for a leaf with a gradient may stand for a result now."""
+        if tensor.requires_grad and is_leaf(tensor):
+            self._leaves.add(name)
+            self._rebound.pop(name, None)
+        elif name in self._leaves and self.differentiated and tensor.requires_grad and span is not None:
+            self._rebound.setdefault(name, span)
+
     def read_grad(self, tensor: Tensor, name: str, span: Span) -> None:
         """The program reads `.grad`, which torch has not got for this tensor."""
         if is_leaf(tensor) and tensor.requires_grad and not self.differentiated:
@@ -38,6 +48,21 @@ class Notices:
                 text("%(name)s.grad is None until backward() has run.", name=name),
                 text("Call backward() on the loss first."),
                 span,
+            )
+        elif name in self._rebound and not is_leaf(tensor):
+            self.add(
+                "rebound-leaf",
+                text(
+                    "Since line %(line)s %(name)s is a result and no leaf any more, so %(name)s.grad stays None.",
+                    line=self._rebound[name].line,
+                    name=name,
+                ),
+                text(
+                    "Change the leaf itself: with torch.no_grad(): %(name)s -= lr * %(name)s.grad, or "
+                    "%(name)s.data -= lr * %(name)s.grad.",
+                    name=name,
+                ),
+                self._rebound[name],
             )
         elif not is_leaf(tensor) and not tensor.retains_grad:
             self.add(
@@ -134,7 +159,7 @@ def _holds(value: Value | None) -> bool:
     if value is None:
         return False
     if value.data is None:
-        return True
+        return value.stats is not None and value.stats.norm != 0
     waiting = [value.data]
     while waiting:
         item = waiting.pop()

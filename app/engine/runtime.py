@@ -21,7 +21,7 @@ from app.engine.naming import parameter_names
 from app.engine.notices import Notices
 from app.engine.passes import Passes
 from app.engine.reporting import Reporter, Watch
-from app.errors import LimitExceeded, Span, text
+from app.errors import LimitExceeded, ProgramError, Span, text
 
 _LABEL = 40
 
@@ -38,6 +38,9 @@ class Runtime:
         self.held = Held()
         self.printed: list[str] = []
         self.depth = 0
+        self.handled: ProgramError | None = None
+        """The error whose handler runs: what a bare `raise` in a function that it calls raises again."""
+        self.over = False
         self.serial = count(1).__next__
         self.deadline = Deadline(limits.seconds)
         self.loops = Loops()
@@ -67,7 +70,8 @@ class Runtime:
             self.modules.remove()
 
     def end(self) -> None:
-        """Leave torch as it was."""
+        """Leave torch as it was; what is still open is not to touch it later."""
+        self.over, self.handled = True, None
         self.passes.stop()
         self._group()
         self.held.close()
@@ -95,6 +99,7 @@ class Runtime:
         """The program gave a value a name."""
         if isinstance(value, Tensor):
             if self.passes.recording:
+                self.notices.named(name, value, self.scope.span)
                 self.notices.bound(name, self.recorder.bind(name, value), self.scope.span)
             self.notice_result(value)
 
