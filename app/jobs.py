@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from app.engine.boundary import verdicts
 from app.engine.limits import Limits
 from app.engine.readiness import prepare
 from app.engine.run import run_program
@@ -18,6 +19,7 @@ from app.layout import Engine, place
 from app.layout import warm_up as warm_up_layout
 from app.pool import Caller
 from app.surfaces.contours import warm_up as warm_up_contours
+from app.surfaces.regions import bounded
 from app.surfaces.surfaces import finished
 
 RUN, PROBLEM, STOPPED = b"R", b"P", b"S"
@@ -36,6 +38,15 @@ class LayoutJob(msgspec.Struct, frozen=True):
     structure: Structure
     node_limit: int
     engine: Engine
+
+
+class BoundaryJob(msgspec.Struct, frozen=True):
+    """The payload of the job "boundary"."""
+
+    request: Request
+    pass_index: int
+    count: int
+    limits: Limits
 
 
 class SurfaceJob(msgspec.Struct, frozen=True):
@@ -87,6 +98,20 @@ def layout(payload: bytes, _: Caller) -> bytes:
     return msgspec.msgpack.encode(place(job.structure, node_limit=job.node_limit, engine=job.engine))
 
 
+def boundary(payload: bytes, _: Caller) -> bytes:
+    """BoundaryJob as MessagePack in, a Boundary as JSON out; the rest as `surface`."""
+    job = msgspec.msgpack.decode(payload, type=BoundaryJob)
+    try:
+        found = verdicts(job.request, job.pass_index, job.count, job.limits)
+        axes = (found.x, found.y)
+        made = bounded(job.pass_index, axes, found.ahead, found.labels, found.points, found.known, found.said)
+        return RUN + msgspec.json.encode(made)
+    except TimeLimit as error:
+        return STOPPED + msgspec.json.encode(error.problem)
+    except GradwalkError as error:
+        return PROBLEM + msgspec.json.encode(error.problem)
+
+
 def surface(payload: bytes, _: Caller) -> bytes:
     """SurfaceJob as MessagePack in; "R" and the Surface as JSON out, or "P" ("S": out of time) and the Problem."""
     job = msgspec.msgpack.decode(payload, type=SurfaceJob)
@@ -100,4 +125,9 @@ def surface(payload: bytes, _: Caller) -> bytes:
         return PROBLEM + msgspec.json.encode(error.problem)
 
 
-JOBS: dict[str, Callable[[bytes, Caller], bytes]] = {"run": run, "layout": layout, "surface": surface}
+JOBS: dict[str, Callable[[bytes, Caller], bytes]] = {
+    "run": run,
+    "layout": layout,
+    "surface": surface,
+    "boundary": boundary,
+}

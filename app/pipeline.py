@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from app import VERSION
 from app.config import Settings
 from app.errors import Problem, RequestError, Stopped, TimeLimit, text
+from app.graph.boundary import Boundary
 from app.graph.coordinates import Placement, Structure
 from app.graph.drawing import structure
 from app.graph.model import Graph, Request, Run
@@ -19,6 +20,7 @@ from app.pool import Follower, Job, Pool, PoolStatus, Sharing, WorkerSpec, job_o
 from app.store.memory import MemoryStore
 from app.store.recent import Recent
 
+Drawn = TypeVar("Drawn", Surface, Boundary)
 _WORKER = "app.jobs"
 _LIMITS = set(
     "source_bytes syntax_nodes tensor_numbers recorded_nodes passes passes_recorded printed_bytes value_numbers "
@@ -100,7 +102,9 @@ class Pipeline:
             run, size = await self._made(request, follower)
             if is_stopped(run, request) and (follower is None or not follower.stopping):
                 continue  # somebody else has stopped it: then it begins again
-            wanted = part(request, run) if follower is not None else request
+            wanted = part(request, run)
+            if wanted != request and follower is None:
+                return run  # who has more time for it gets further
             if wanted != request:
                 self.store.put(self._run_job(wanted).key, b"R" + msgspec.json.encode(run))
             shown = self._shown.put(self._run_job(wanted).key, Shown(run), weight=size)
@@ -128,12 +132,21 @@ class Pipeline:
         Raises:
             RequestError: there is no surface, and why; and as `run_json`.
         """
+        return await self._drawn("surface", {"request": request, "plan": plan}, Surface)
+
+    async def boundary(self, request: Request, index: int, count: int) -> Boundary:
+        """What the classifier of pass `index` says on a map of the plane.
+
+        Raises: as `surface`.
+        """
+        return await self._drawn("boundary", {"request": request, "pass_index": index, "count": count}, Boundary)
+
+    async def _drawn(self, name: str, content: dict[str, Any], kind: type[Drawn]) -> Drawn:
         seconds = self.settings.short_seconds
-        work = self._limited("surface", {"request": request, "plan": plan}, seconds)
-        answer = await self._answered(work, seconds)
+        answer = await self._answered(self._limited(name, content, seconds), seconds)
         if answer[:1] != b"R":
             raise _refusal(answer)
-        return msgspec.json.decode(answer[1:], type=Surface)
+        return msgspec.json.decode(answer[1:], type=kind)
 
     def pass_index(self, run: Run, index: int) -> PassIndex:
         """What every step of a recorded pass touches; `index` counts the run's passes from 0.

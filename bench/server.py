@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
@@ -89,6 +90,51 @@ def figures() -> Iterator[Figure]:
         )
         maps = Path(f"/proc/{process}/maps").read_text()
         yield Figure("web process: torch libraries mapped", float(len(re.findall("libtorch", maps))), "", at_most=0)
+    yield from _long_runs()
+
+
+TRAINING = """x = torch.tensor([0.0, {start}], requires_grad=True)
+optimizer = torch.optim.Adam([x], lr=1e-3)
+for step in range({steps}):
+    loss = (x[0]**2 + x[1] - 11)**2 + (x[0] + x[1]**2 - 7)**2
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def _long_runs() -> Iterator[Figure]:
+    """A long run as its page follows it: until the page, the first curve, the end after Stop; and once more."""
+    headers = {"HX-Request": "true"}
+    with server() as (address, _), httpx.Client(base_url=address, timeout=120, headers=headers) as client:
+        found = [_follow(client, TRAINING.format(start=start, steps=190_000)) for start in (0.1, 0.2, 0.3, 0.4, 0.5)]
+        bars, curves, stops, freed = (max(times) for times in zip(*found, strict=True))
+        yield Figure("long run: the progress bar after (worst)", bars, "ms", at_most=300)
+        yield Figure("long run: the first points of the curve after (worst)", curves, "ms", at_most=1_000)
+        yield Figure("long run: stopped, and its page ready, after (worst)", stops, "ms", at_most=500)
+        yield Figure("long run: stopped, and its worker free, after (worst)", freed, "ms", at_most=500)
+        whole = TRAINING.format(start=0.0, steps=2_000)
+        client.post("/run?wait=1", data={"source": whole})
+        yield Figure("long run: asked for once more", post_page(client, whole), "ms", at_most=50)
+
+
+def _follow(client: httpx.Client, source: str) -> tuple[float, float, float, float]:
+    """Milliseconds until the page, until its curve, from Stop to the end of the stream, and to a free worker."""
+    start = perf_counter()
+    page = client.post("/run", data={"source": source}).text
+    bar = (perf_counter() - start) * 1e3
+    stream, stop = (unescape(re.findall(f'{name}="(/p/[^"]+)"', page)[0]) for name in ("data-stream", "action"))
+    with client.stream("GET", stream) as events:
+        lines = events.iter_lines()
+        seen = "progress__curve" in page or any("progress__curve" in line for line in lines)
+        curve = (perf_counter() - start) * 1e3 if seen else float("inf")
+        asked = perf_counter()
+        client.post(stop)
+        ended = any(line == "event: done" for line in lines)
+        done = (perf_counter() - asked) * 1e3 if ended else float("inf")
+    while set(re.findall(r"workers_(?:busy|long) (\d+)", client.get("/metrics").text)) != {"0"}:
+        sleep(0.005)
+    return bar, curve, done, (perf_counter() - asked) * 1e3
 
 
 ENDLESS = "a = torch.ones(1500, 1500)\nfor i in range(1000000):\n    a = a @ a / 1500\n# "

@@ -68,7 +68,9 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 
 def test_the_series_are_those_of_plain_torch(client: TestClient, expected: dict[str, list[float]]) -> None:
-    answer = posted(client, TRAINING).json()
+    answered = posted(client, TRAINING)
+    assert answered.status_code == 200, answered.text
+    answer = answered.json()
     assert answer["count"] == 4
     found = {table.heading(Series(**each)): each for each in answer["series"]}
     assert {name: each["values"] for name, each in found.items()} == expected
@@ -131,6 +133,13 @@ def test_columns_have_names_of_their_own() -> None:
     same = [Series("w", kind, (0,), (1.0,)) for kind in ("parameter", "gradient", "norm", "gradient-norm")]  # type: ignore[arg-type]
     series = [Series("loss", "loss", (0,), (1.0,)), Series("loss", "parameter", (0,), (1.0,)), *same]
     assert len({table.heading(each) for each in series}) == len(series)
+
+
+def test_rows_stand_in_the_order_of_the_passes() -> None:
+    series = [Series("a", "loss", (5, 70), (1.0, 2.0)), Series("b", "loss", (64,), (3.0,))]
+    assert [(row["pass"], row["loss a"], row["loss b"]) for row in rows(table.write(series))] == [
+        ("5", "1.0", ""), ("64", "", "3.0"), ("70", "2.0", ""),
+    ]  # fmt: skip
 
 
 def test_a_comma_in_a_name_stays_in_its_cell() -> None:

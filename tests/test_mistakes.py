@@ -93,3 +93,32 @@ def test_one_click_repairs_what_it_says_it_repairs(mistake: dict[str, Any]) -> N
     if error and error.fix:
         again = run_program(Request(error.fix.source)).error
         assert again is None or again.code != error.code or again.span != error.span
+
+
+CARETS = {
+    "x = 2.0; y = x^2": "x = 2.0; y = x**2",
+    "x = param([2.0])\nx = x.detach()\nx ^= 2": "x = param([2.0])\nx = x.detach()\nx **= 2",
+    "x = 3.0\ny = 2*x^2 + 1": "x = 3.0\ny = 2*x**2 + 1",
+    "x = 3.0\ny = (x)^(2 ^ 1)": "x = 3.0\ny = (x)**(2 ^ 1)",
+    "损失 = torch.ones(2)\ny = 损失 ^ 损失": "损失 = torch.ones(2)\ny = 损失 ** 损失",
+    "import numpy as np\nx = np.ones(2) ^ 2": "import numpy as np\nx = np.ones(2) ** 2",
+}
+
+
+@pytest.mark.parametrize("source", CARETS)
+def test_a_caret_between_decimal_numbers_is_repaired(source: str) -> None:
+    error = run_program(Request(source)).error
+    assert error is not None and error.code == "not-power" and error.fix is not None
+    assert error.fix.source == CARETS[source]
+
+
+def test_a_caret_that_python_refuses_can_be_caught() -> None:
+    run = run_program(Request("try:\n    y = 2.0 ^ 3\nexcept TypeError as e:\n    print(e)"))
+    assert run.printed == "unsupported operand type(s) for ^: 'float' and 'int'\n"
+
+
+@pytest.mark.parametrize("name", "open input eval exec compile vars globals locals dir help complex bytes exit".split())
+def test_a_name_of_python_that_is_not_here_says_the_way_out(name: str) -> None:
+    error = run_program(Request(f"x = {name}(1)")).error
+    assert error is not None and (error.code, error.hint is not None) == ("refused-name", True)
+    assert name in error.message.text

@@ -1,6 +1,7 @@
 """Every preset is complete, reaches the numbers it names, and equals the same program in plain Python with torch."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,40 @@ import torch
 
 from app.engine.limits import Limits
 from app.engine.run import run_program
-from app.graph.model import Request, Value
+from app.graph.model import Request, Run, Value
 from app.presets import FAMILIES, PRESETS, Preset, spoken
 from app.presets.registry import read
 from tests.plain_python import run_plainly
+from tests.plain_scripts import Outcome as Plain
+from tests.plain_scripts import run_script
 
 FLOAT32_DIGITS = 2e-7
 EVERY_NUMBER = Limits(value_numbers=200_000, recorded_numbers=10**9)
-every_preset = pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
+WITH_CLOSING_LINES = Limits(source_bytes=65_536, syntax_nodes=10_000)
+READABLE = 90
+"""Most nodes of one pass that a learner is shown."""
+NOTED = {
+    "dead-relu": {"dead-relu"},
+    "network-2-2-2-cross-entropy": {"softmax-twice"},
+    "network-2-2-2-relu": {"dead-relu"},
+    "rnn-vanishing": {"vanishing-gradients"},
+}
+"""The presets that are about what a note tells, and the notes that they may have."""
+
+
+def is_script(preset: Preset) -> bool:
+    """Whether the program is written out as for Python: the others use Gradwalk's short forms."""
+    return preset.source.lstrip().startswith(("import ", "from "))
+
+
+def of(presets: list[Preset]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("preset", presets, ids=[preset.slug for preset in presets])
+
+
+every_preset = of(list(PRESETS.values()))
+every_script = of([preset for preset in PRESETS.values() if is_script(preset)])
+every_short_form = of([preset for preset in PRESETS.values() if not is_script(preset)])
+with_expected_numbers = of([preset for preset in PRESETS.values() if preset.expected.value or preset.expected.grad])
 every_language = pytest.mark.parametrize("language", ["en", "zh"])
 
 
@@ -62,7 +89,7 @@ def test_families_have_a_heading_in_every_language(family: str) -> None:
     assert set(FAMILIES[family]) == {"en", "zh"}
 
 
-@every_preset
+@with_expected_numbers
 def test_the_program_reaches_the_numbers_it_names(preset: Preset) -> None:
     outcome = run_plainly(preset.source)
     for name, expected in preset.expected.value.items():
@@ -73,12 +100,13 @@ def test_the_program_reaches_the_numbers_it_names(preset: Preset) -> None:
         assert_printed_as(gradient.tolist(), expected)
 
 
-@every_preset
+@every_short_form
 def test_the_run_equals_plain_python_number_for_number(preset: Preset) -> None:
     run = run_program(Request(preset.source), EVERY_NUMBER)
     outcome = run_plainly(preset.source)
     assert run.error is None
-    assert (run.notes, run.added, run.printed) == ((), (), outcome.printed)
+    assert {note.code for note in run.notes} <= NOTED.get(preset.slug, set())
+    assert (run.added, run.printed) == ((), outcome.printed)
     [only] = run.passes
     assert only.graph is not None
     nodes = {name: node for node in only.graph.nodes for name in node.names}
@@ -87,6 +115,31 @@ def test_the_run_equals_plain_python_number_for_number(preset: Preset) -> None:
         assert nodes[name].requires_grad == tensor.requires_grad
         assert_equal(nodes[name].value, tensor)
         assert_equal(nodes[name].grad, outcome.grad(name))
+
+
+@cache
+def side_by_side(slug: str) -> tuple[Plain, Run]:
+    """A script in plain Python, and in Gradwalk with the lines added that print its final state."""
+    source = PRESETS[slug].source
+    plain = run_script(source)
+    return plain, run_program(Request(source + "\n" + plain.closing), WITH_CLOSING_LINES)
+
+
+@every_script
+def test_a_script_prints_what_python_prints_and_leaves_the_same_numbers(preset: Preset) -> None:
+    plain, run = side_by_side(preset.slug)
+    assert run.error is None
+    assert run.printed[: len(plain.printed)] == plain.printed
+    assert run.printed[len(plain.printed) :] == plain.final
+    assert len(run.passes) == plain.passes > 0
+
+
+@every_script
+def test_a_script_has_readable_graphs_and_only_the_notes_that_it_is_about(preset: Preset) -> None:
+    _, run = side_by_side(preset.slug)
+    assert {note.code for note in run.notes} <= NOTED.get(preset.slug, set())
+    assert max(len(pass_.graph.nodes) for pass_ in run.passes if pass_.graph is not None) <= READABLE
+    assert run.passes[0].graph is not None and run.passes[0].steps
 
 
 def test_a_file_that_does_not_fit_is_named(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from html import unescape
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -14,6 +15,7 @@ from app.config import Settings
 from app.engine.loops import Loops
 from app.engine.run import run_program
 from app.engine.sketch import MOST, Sketch
+from app.errors import Overloaded, text
 from app.graph.model import Request, Run
 from app.graph.progress import Progress
 from app.graph.remains import part
@@ -21,10 +23,14 @@ from app.main import create_app
 from app.pipeline import Pipeline
 from app.pool import Follower
 from app.web import looking, token
-from app.web.running import state
+from app.web.pages import pipeline_of
+from app.web.progress import event
+from app.web.render import render
+from app.web.running import Told, state
 from tests.pool_running import until
 from tests.test_pipeline import with_pipeline
 
+Result = TypeVar("Result")
 HTML = {"Accept": "text/html"}
 HTMX = {"HX-Request": "true"}
 TRAINING = """w = param(1.0)
@@ -40,7 +46,10 @@ step = 0
         print(step)
 """
 ENDLESS = TRAINING.format(loop="while True:")
-SILENT = "a = torch.ones(1900, 1900)\nb = (a @ a @ a @ a @ a @ a @ a @ a @ a @ a @ a @ a @ a @ a @ a @ a).sum()\n" * 40
+
+
+def patiently(scene: Callable[[Pipeline], Awaitable[Result]], **settings: object) -> Result:
+    return with_pipeline(scene, workers=1, queue_seconds=60.0, **settings)
 
 
 def followed(source: str, enough: Callable[[Progress], bool] = lambda _: False) -> tuple[Run, list[Progress]]:
@@ -175,7 +184,7 @@ def test_a_stop_keeps_what_there_is_under_a_request_of_its_own_and_frees_the_wor
         await pipeline.run(Request("x = param(1.0)"))
         assert await pipeline.run(kept) == run
 
-    with_pipeline(scene, workers=1)
+    patiently(scene)
 
 
 def test_who_has_not_stopped_a_shared_run_gets_all_of_it() -> None:
@@ -189,7 +198,7 @@ def test_who_has_not_stopped_a_shared_run_gets_all_of_it() -> None:
         first.stop()
         return await stopped, await whole
 
-    stopped, whole = with_pipeline(scene, workers=1)
+    stopped, whole = patiently(scene)
     assert stopped.error is not None and stopped.error.code == "stopped"
     assert whole.error is None and len(whole.passes) == 3000
 
@@ -201,7 +210,7 @@ def test_a_long_run_that_is_over_answers_short_calls_from_the_store() -> None:
         assert await pipeline.run(Request("x = param(2.0)\ny = x * x")) is run
         assert msgspec.json.decode(await pipeline.run_json(Request("x = param(2.0)\ny = x * x")), type=Run) == run
 
-    with_pipeline(scene, workers=1)
+    patiently(scene)
 
 
 def test_a_long_run_has_the_long_time_and_what_it_did_in_it_is_kept() -> None:
@@ -210,22 +219,36 @@ def test_a_long_run_has_the_long_time_and_what_it_did_in_it_is_kept() -> None:
         assert run.error is not None and run.error.code == "time-limit" and "0.9 seconds" in run.error.message.text
         assert await pipeline.run(part(Request(ENDLESS), run)) is run
 
-    with_pipeline(scene, workers=1, short_seconds=0.2, long_seconds=1.0)
+    patiently(scene, short_seconds=0.2, long_seconds=1.0)
 
 
-def test_a_run_that_does_not_listen_is_killed_and_its_last_report_kept() -> None:
-    source = ENDLESS.replace("while True", "for epoch in range(200)") + SILENT
+def test_a_short_call_leaves_nothing_that_a_long_one_would_take_for_its_answer() -> None:
+    source = TRAINING.format(loop="for epoch in range(4000):")
+
+    async def scene(pipeline: Pipeline) -> None:
+        short = await pipeline.run(Request(source))
+        assert short.error is not None and short.error.code == "time-limit"
+        assert (await pipeline.run(Request(source), Follower())).error is None
+
+    patiently(scene, short_seconds=0.3)
+
+
+def test_of_a_run_that_does_not_listen_the_last_report_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.pool.pool.STOP_SECONDS", 0.0)
 
     async def scene(pipeline: Pipeline) -> Run:
         follower = Follower()
-        running = asyncio.create_task(pipeline.run(Request(source), follower))
+        running = asyncio.create_task(pipeline.run(Request(ENDLESS), follower))
         await until_told(follower)
         follower.stop()
-        return await running
+        run = await running
+        assert await pipeline.run(part(Request(ENDLESS), run)) is run
+        return run
 
-    run = with_pipeline(scene, workers=1, nice_after_seconds=60.0)
+    run = patiently(scene)
     assert run.error is not None and run.error.code == "stopped"
-    assert run.series and run.printed.startswith("1\n")
+    assert len(run.passes) > 5 and run.series[0].passes[-1] == len(run.passes) - 1
+    assert run.printed.startswith("1\n")
 
 
 @pytest.fixture
@@ -304,6 +327,27 @@ def test_only_the_page_that_follows_a_run_can_stop_it(client: TestClient, key: s
 
 def test_a_stream_needs_a_key(client: TestClient) -> None:
     assert client.get(f"/p/{token.encode(Request('x = 1'))}/progress").status_code == 404
+
+
+class Busy:
+    """A pipeline whose queue is full."""
+
+    async def run(self, *_: Request | Follower | None) -> None:
+        raise Overloaded(text("The server is busy."))
+
+
+def test_a_stream_tells_what_went_wrong_in_a_notice(client: TestClient) -> None:
+    client.app.dependency_overrides[pipeline_of] = Busy  # type: ignore[attr-defined]
+    events = client.get(f"/p/{token.encode(Request('x = 1'))}/progress?key=mine").text
+    assert events.startswith('event: failed\ndata: <div id="notice"') and "The server is busy." in events
+
+
+@pytest.mark.parametrize("printed", ["a\r\nb", "</pre><script>", "\n\nevent: done\ndata: /elsewhere\n\n"])
+def test_what_a_program_prints_stays_inside_its_event(printed: str) -> None:
+    html = render("_progress.html", Told(state(msgspec.msgpack.encode(Progress(1.0, 1, printed=printed)))))
+    lines = event("progress", html).splitlines()
+    assert lines[0] == "event: progress" and lines[-1] == ""
+    assert all(line.startswith("data: ") for line in lines[1:-1]) and "<script>" not in html
 
 
 def test_a_run_that_nobody_comes_back_for_ends(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,6 +179,22 @@ def test_writes_views_and_choices_are_done_again(body: str) -> None:
             assert float(height) == pytest.approx(float(space["loss"]), rel=1e-5, abs=1e-6)  # type: ignore[arg-type]
 
 
+def test_what_normalises_a_batch_is_done_again() -> None:
+    source = """
+x = param([0.5, -0.25])
+norm = nn.BatchNorm1d(2)
+data = torch.tensor([[1.0, 2.0], [3.0, -1.0], [0.0, 5.0]])
+loss = (norm(data * x) * data).pow(2).mean()
+loss.backward()
+"""
+    surface = surface_of(source)
+    assert surface.y is not None
+    data = torch.tensor([[1.0, 2.0], [3.0, -1.0], [0.0, 5.0]])
+    x = torch.tensor([surface.x.place(1), surface.y.place(6)])
+    loss = (torch.nn.BatchNorm1d(2)(data * x) * data).pow(2).mean()
+    assert surface.values[6][1] == pytest.approx(loss.item(), rel=1e-4)
+
+
 def test_a_place_where_torch_fails_is_a_hole() -> None:
     source = two("torch.linalg.cholesky(torch.stack([x + 5, y, y, x + 5]).view(2, 2))[0, 0] + 0 * y")
     surface = surface_of(source, ranges=((-6.0, 6.0), (-2.0, 2.0)))
@@ -290,6 +306,8 @@ def test_a_program_that_writes_no_number_begins_nowhere_else(source: str) -> Non
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     with TestClient(create_app(), follow_redirects=False) as client:
+        while client.get("/readyz").status_code == 503:
+            pass  # the first worker is on its way
         yield client
 
 

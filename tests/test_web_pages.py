@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from app.errors import Overloaded, text
 from app.graph.model import Request
 from app.main import create_app
+from app.pool import Follower
 from app.presets import PRESETS
 from app.web import token
 from app.web.language import LANGUAGES
@@ -184,7 +185,7 @@ def test_the_choice_of_a_language_is_remembered(client: TestClient) -> None:
 class Busy:
     """A pipeline whose queue is full."""
 
-    async def run(self, _: Request) -> None:
+    async def run(self, *_: Request | Follower | None) -> None:
         raise Overloaded(text("The server is busy."))
 
 

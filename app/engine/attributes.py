@@ -34,8 +34,18 @@ def _checked(owner: Any, name: Any) -> str:
 
 
 def _get(owner: Any, name: Any, default: Any = _NOTHING) -> Any:
+    name = _checked(owner, name)
+    try:
+        return _found(owner, name, default)
+    except ProgramError as error:
+        if default is _NOTHING or not isinstance(error.raised, AttributeError):
+            raise
+        return default  # a property that has raised it
+
+
+def _found(owner: Any, name: str, default: Any) -> Any:
     family = CLASSES if isinstance(owner, ProgramClass) else OBJECTS
-    member = family.member(owner, _checked(owner, name))
+    member = family.member(owner, name)
     if isinstance(member, Found):
         return member.value
     if isinstance(member, Getter):

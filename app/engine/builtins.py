@@ -17,7 +17,7 @@ from app.engine.derivatives import derivatives
 from app.engine.differentiation import differentiators
 from app.engine.exceptions import EXCEPTIONS
 from app.engine.functions import callable_of
-from app.engine.guard import check_nesting, compared
+from app.engine.guard import check_nesting, checked_slice, compared
 from app.engine.hooks import hooks
 from app.engine.identity import identifiers
 from app.engine.iterators import ITERATING
@@ -28,11 +28,14 @@ from app.engine.objects import Function, Getter, Kind
 from app.engine.plain import bounded, iterable, listed
 from app.engine.plain_members import key_of
 from app.engine.runtime import Runtime
+from app.engine.type_names import type_name
+from app.engine.spelled_numbers import SPELLED, whole
 from app.errors import ProgramError, text
 
 _MOST_DIGITS = 400
 _TYPES: dict[str, type] = {
     "int": int, "float": float, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict, "set": set,
+    "frozenset": frozenset, "slice": slice,
 }  # fmt: skip
 """The built-in functions that are types as well."""
 
@@ -45,7 +48,7 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         "len": _length,
         "abs": abs,
         "float": lambda value=0.0: float(value),
-        "int": _whole,
+        "int": whole,
         "bool": lambda value=False: bool(value),
         "str": lambda value="": formats.show(value),
         "round": _rounded,
@@ -61,6 +64,8 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         ),
         "dict": _dictionary,
         "set": lambda items=(): set(compared(listed(items))),
+        "frozenset": lambda items=(): frozenset(compared(listed(items))),
+        "slice": _slice,
         "map": lambda function, items, *more: Lazy(
             "map", partial(map, callable_of(function)), *map(iterable, (items, *more))
         ),
@@ -95,6 +100,7 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         **ITERATING,
         **identifiers(),
         **ATTRIBUTES,
+        **SPELLED,
         **EXCEPTIONS,
         **own_kinds(kinds),
     }
@@ -111,11 +117,18 @@ def _gradient(tensor: Tensor) -> Tensor | None:
 
 
 def _printer(runtime: Runtime) -> Any:
-    def write(*items: Any, sep: str | None = " ", end: str | None = "\n", flush: Any = False) -> None:  # noqa: ARG001
+    def write(
+        *items: Any, sep: str | None = " ", end: str | None = "\n", flush: Any = False, **others: Any  # noqa: ARG001
+    ) -> None:
+        for name in others:
+            raise TypeError(f"'{name}' is an invalid keyword argument for print()")
+        for name, value in (("sep", sep), ("end", end)):
+            if value is not None and not isinstance(value, str):
+                raise TypeError(f"{name} must be None or a string, not {type_name(value)}")
         sep, end = " " if sep is None else sep, "\n" if end is None else end
         with _disable_current_modes():
-            words = str(sep).join(formats.show(item) for item in items)
-        runtime.print(words + str(end))
+            words = sep.join(formats.show(item) for item in items)
+        runtime.print(words + end)
 
     return write
 
@@ -159,10 +172,8 @@ def _is_instance(value: Any, kinds: Any) -> bool:
     return isinstance(value, kinds.real)
 
 
-def _whole(value: Any = 0) -> int:
-    number = int(value)
-    bounded(ast.Add, number, 0)
-    return number
+def _slice(*bounds: Any) -> slice:
+    return checked_slice(slice(*bounds))
 
 
 def _rounded(number: Any, ndigits: int | None = None) -> Any:

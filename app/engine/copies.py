@@ -70,7 +70,7 @@ def _tuple(copying: Copying, value: Any) -> Any:
 
 
 def _set(copying: Copying, value: Any) -> Any:
-    return set(map(copying.copy, value))
+    return type(value)(map(copying.copy, value))
 
 
 def _dict(copying: Copying, value: Any) -> Any:
@@ -121,6 +121,7 @@ _MAKERS: Mapping[type, Callable[[Copying, Any], Any]] = MappingProxyType(
         list: _list,
         tuple: _tuple,
         set: _set,
+        frozenset: _set,
         dict: _dict,
         Tensor: _tensor,
         np.ndarray: lambda _, value: value.copy(),

@@ -1,11 +1,13 @@
 """Decorators: what stands behind '@', and what it makes of a function or a class."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import torch
 
 from app.engine.classes import ClassMethod, Property, StaticMethod
-from app.engine.functions import callable_of
+from app.engine.functions import UserFunction, callable_of
+from app.engine.lazy import Lazy
 from app.engine.objects import Callee, Function, GradMode
 
 
@@ -25,7 +27,27 @@ class InMode(Callee):
     def __call__(self, /, *given: Any, **named: Any) -> Any:
         """Call the function in the mode."""
         with torch.set_grad_enabled(self.enabled):
-            return self.function(*given, **named)
+            made = self.function(*given, **named)
+        if isinstance(made, Lazy) and isinstance(self.function, UserFunction) and self.function.steps:
+            return Lazy("generator", lambda steps: _Stepping(steps, self.enabled), made)
+        return made
+
+
+class _Stepping:
+    """The items of a generator, each made in a mode; between them the mode is that of the program around."""
+
+    __slots__ = ("enabled", "steps")
+
+    def __init__(self, steps: Lazy, enabled: bool) -> None:
+        self.steps = steps
+        self.enabled = enabled
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        with torch.set_grad_enabled(self.enabled):
+            return next(self.steps)
 
 
 def decorated(decorator: Any, made: Any) -> Any:

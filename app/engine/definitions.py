@@ -52,7 +52,7 @@ class Definitions:
         scope = scope_of(parameters.names(), syntax)
         scope.first = parameters.positional[0] if parameters.positional else None
         within = self.builder.scope
-        qualname = (within.prefix if within is not None else "") + name
+        qualname = (within.prefix if within is not None else "") + ("<lambda>" if name == "lambda" else name)
         scope.prefix = f"{qualname}.<locals>."
         in_class = within is not None and within.of_class
         built = self.builder.scoped(scope, body)

@@ -15,6 +15,8 @@ from app.engine.objects import Made
 from app.errors import GradwalkError, ProgramError, text
 
 _NOTHING = ast.Constant(None)
+_PLAIN = (str, int, float, bool)
+"""What is shown of an assertion: Python does not ask an object for its text here."""
 
 
 class Deletions:
@@ -105,7 +107,7 @@ class Deletions:
                 given = () if node.msg is None else (words,)
                 raise ProgramError(
                     text("The assertion does not hold: %(words)s", words=formats.show(words)[:200])
-                    if words is not None
+                    if type(words) in _PLAIN
                     else text("The assertion does not hold."),
                     code="assertion",
                     span=span,

@@ -44,6 +44,12 @@ def make_class(name: str, qualname: str, bases: Sequence[Any], own: dict[str, An
     """
     found = [_base(base) for base in bases] or [(Instance, PLAIN)]
     deriver = next((deriver for _, deriver in found if deriver is not PLAIN), PLAIN)
+    if any(other is not deriver and {other, deriver} & _ALONE for _, other in found):
+        raise ProgramError(
+            text("A class can't derive from these together here."),
+            code="base",
+            hint=text("An exception or a custom function has no other kind of class among its bases."),
+        )
     namespace = {"__module__": "__main__", "__qualname__": qualname, "__slots__": (), **operators_of(own, runtime)}
     if (
         deriver is not PLAIN

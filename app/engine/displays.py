@@ -46,7 +46,7 @@ class Displays:
         def run(frame: Frame) -> Any:
             try:
                 return {compared(key(frame)): value(frame) for key, value in zip(keys, values, strict=True)}
-            except TypeError as error:
+            except Exception as error:
                 raise failure(error, span, label="{ }") from None
 
         return run
@@ -80,7 +80,7 @@ class Displays:
         def run(frame: Frame) -> Any:
             try:
                 return set(compared(items(frame)))
-            except TypeError as error:
+            except Exception as error:
                 raise failure(error, span, label="{ }") from None
 
         return run

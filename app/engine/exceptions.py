@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.engine.classes import Deriver, ProgramClass
-from app.engine.families import Family, Member, not_settable, table_family
+from app.engine.families import Family, Member, not_settable
 from app.engine.objects import Getter, Kind, Made
 from app.errors import ProgramError, Span, text
 
@@ -32,7 +32,14 @@ EXCEPTIONS: Mapping[str, Kind] = MappingProxyType(
 """Python's exceptions, by name."""
 
 MEMBERS: Mapping[str, Member] = MappingProxyType({"args": Getter(lambda error: error.args)})
-FAMILY: Family = table_family(MEMBERS)
+_VALUE = Getter(lambda stop: stop.value)
+
+
+def _member(error: Any, name: str) -> Member | None:
+    return _VALUE if name == "value" and isinstance(error, StopIteration) else MEMBERS.get(name)
+
+
+FAMILY = Family(_member, lambda _: MEMBERS.keys())
 """What a program may read of an exception that it has caught."""
 
 
@@ -42,13 +49,18 @@ def _base(real: type) -> type:
 
 
 def _new(kind: ProgramClass, given: tuple[Any, ...], _named: dict[str, Any]) -> Any:
+    if issubclass(kind.real, OSError):  # whose own __new__ reads the arguments, where no __init__ does
+        return OSError.__new__(kind.real, *(() if kind.has("__init__") else given))
     return BaseException.__new__(kind.real, *given)
 
 
 def _initialise(error: BaseException, /, *given: Any, **named: Any) -> None:
     if named:
         raise TypeError(f"{type(error).__name__}() takes no keyword arguments")
-    BaseException.__init__(error, *given)
+    if isinstance(error, StopIteration):
+        StopIteration.__init__(error, *given)
+    else:
+        BaseException.__init__(error, *given)
 
 
 def _set(error: BaseException, name: str, value: Any) -> None:
@@ -74,7 +86,7 @@ EXCEPTION_CLASSES = Deriver(
     fields=lambda error: error.__dict__,
     set=_set,
     delete=_delete,
-    member=lambda _, name: MEMBERS.get(name),
+    member=_member,
     methods={
         "__str__": lambda error: _library_class(error).__str__(error),
         "__repr__": lambda error: _library_class(error).__repr__(error),

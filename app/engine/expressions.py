@@ -15,6 +15,7 @@ from torch import Tensor
 from app.engine import formats, plain
 from app.engine.building import Expression, pinned
 from app.engine.calls import Calls
+from app.engine.carets import is_decimal, not_power
 from app.engine.comprehensions import Comprehensions
 from app.engine.definitions import Definitions
 from app.engine.displays import Displays
@@ -30,6 +31,9 @@ from app.engine.type_names import type_name
 from app.errors import GradwalkError, ProgramError, Span, text
 from app.lang.scopes import Scope
 from app.lang.source import Source
+
+_GROWING = (ast.Pow, ast.Mult, ast.Add, ast.Sub, ast.LShift)
+"""Operators that can make a whole number longer."""
 
 
 class Expressions:
@@ -75,7 +79,7 @@ class Expressions:
         """The closure of a binary operation; `apply` does it, in place or not."""
         kind, sign = type(operator), plain.SYMBOLS[type(operator)]
         span, scope = self.source.span_of(node), self.runtime.scope
-        guarded, power = kind in (ast.Pow, ast.Mult, ast.Add, ast.Sub), kind is ast.Pow
+        guarded, power = kind in _GROWING, kind in (ast.Pow, ast.LShift)
         numbers, small = plain.NUMBERS, plain.SMALL
         percent, sized, most = kind is ast.Mod, self.runtime.sized, self.runtime.limits.tensor_numbers
         lengthens = apply is plain.IN_PLACE[ast.Add]
@@ -100,7 +104,10 @@ class Expressions:
                 return result
             except Exception as error:
                 operands = ((self.words(left_node), a), (self.words(right_node), b))
-                raise self._failed(error, operands, span, sign) from None
+                found = self._failed(error, operands, span, sign)
+                if kind is ast.BitXor and (is_decimal(a) or is_decimal(b)):
+                    found = not_power(left_node, right_node, span, self.source, found.raised)
+                raise found from None
 
         return run
 

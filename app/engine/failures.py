@@ -147,7 +147,7 @@ def failure(
 
 def caught(error: Exception) -> Exception:
     """What a program may hold of what Python raised: without the way that it came, and without what is only ours."""
-    own_key = isinstance(error, KeyError) and len(error.args) == 1
+    own_key = isinstance(error, (KeyError, StopIteration)) and len(error.args) == 1
     words = "" if own_key else str(error)
     if words != _without_addresses(words) or not (own_key or all(type(part) in _PLAIN for part in error.args)):
         error = next(kind for kind in type(error).__mro__ if kind in _REMADE)(_without_addresses(words))
@@ -179,13 +179,13 @@ def _explained(
 
 
 def _without_addresses(message: str) -> str:
-    plain = re.sub(r" at 0x[0-9a-fA-F]+", "", message)
+    plain = re.sub(r"[\w.]*<locals>\.", "", re.sub(r" at 0x[0-9a-fA-F]+", "", message))
     return re.sub(r"app\.[\w.]*\.(\w+)", lambda match: match.group(1).lower(), plain)
 
 
 def _trimmed(message: str) -> str:
     """One line of torch's message, without addresses."""
-    plain = re.sub(r"[\w.]*<locals>\.", "", _without_addresses(message)).replace("<lambda>", "function")
+    plain = _without_addresses(message).replace("<lambda>", "function")
     plain = re.sub(r"\b_+(\w*[^\W_])\(\)", r"\1()", plain)
     plain = re.sub(r"[^\x20-\x7e\u00a0-\uffff]", " ", plain)
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"

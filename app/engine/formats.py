@@ -4,10 +4,8 @@ A format can ask for a width or a precision of millions, and Python's own `.form
 bounded, and a replacement field is a number or a name and nothing more.
 """
 
-import itertools
 import re
 import string
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,6 +14,7 @@ from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine.guard import check_nesting
 from app.engine.plain import check_items
+from app.engine.type_names import type_name
 from app.errors import LimitExceeded, Refused, text
 
 WIDEST = 500
@@ -49,12 +48,14 @@ def formatted(value: Any, spec: str, conversion: str = "") -> str:
             value = ascii(value)
         elif conversion == "s":
             value = str(value)
+        elif conversion:
+            raise ValueError(f"Unknown conversion specifier '{conversion}'")
         if isinstance(value, (Tensor, np.ndarray)) and value.ndim == 0:
             value = value.item()
         if type(value) in _PLAIN or isinstance(value, np.generic):
             return format(value, spec)
         if spec:
-            raise TypeError(f"unsupported format string '{spec[:20]}' for this value")
+            raise TypeError(f"unsupported format string passed to {type_name(value)}.__format__")
         return str(value)
 
 
@@ -132,18 +133,50 @@ def fill(template: str, /, *given: Any, **named: Any) -> str:
     >>> fill("{0} {1:>4} {name!r}", 1, 2, name="x")
     "1    2 'x'"
     """
-    return _filled(template, given, named, itertools.count())
+    return _filled(template, given, named, _Numbering())
 
 
-def _filled(template: str, given: tuple[Any, ...], named: dict[str, Any], automatic: Iterator[int]) -> str:
+class _Numbering:
+    """The numbers of the fields of one template: all written, or all counted."""
+
+    __slots__ = ("count", "written")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.written = False
+
+    def name(self, field: str) -> str:
+        """The name of a field, or its number."""
+        if field and not field.isdecimal():
+            return field
+        if self.written if not field else self.count:
+            before, after = ("manual", "automatic") if self.written else ("automatic", "manual")
+            kinds = f"{before} field {_KINDS[before]} to {after} field {_KINDS[after]}"
+            raise ValueError(f"cannot switch from {kinds}")
+        if field:
+            self.written = True
+            return field
+        self.count += 1
+        return str(self.count - 1)
+
+
+_KINDS = {"manual": "specification", "automatic": "numbering"}
+
+
+def _at(given: tuple[Any, ...], place: int) -> Any:
+    if place >= len(given):
+        raise IndexError(f"Replacement index {place} out of range for positional args tuple")
+    return given[place]
+
+
+def _filled(template: str, given: tuple[Any, ...], named: dict[str, Any], automatic: _Numbering) -> str:
     made: list[str] = []
     size = 0
     for literal, name, spec, conversion in string.Formatter().parse(template):
         made.append(literal)
         if name is None:
             continue
-        if name == "":
-            name = str(next(automatic))
+        name = automatic.name(name)
         if not re.fullmatch(r"\w+", name) or name.startswith("__"):
             raise Refused(
                 text(
@@ -152,7 +185,7 @@ def _filled(template: str, given: tuple[Any, ...], named: dict[str, Any], automa
                 code="format-field",
                 hint=text("Give the value itself: '{}'.format(x.item())."),
             )
-        value = given[int(name)] if name.isdecimal() else named[name]
+        value = _at(given, int(name)) if name.isdecimal() else named[name]
         nested = _filled(spec, given, named, automatic) if spec and "{" in spec else spec or ""
         made.append(formatted(value, nested, conversion or ""))
         size += len(made[-1])

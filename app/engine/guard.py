@@ -13,7 +13,7 @@ MOST_DIMENSIONS = 64
 DEEPEST_LIST = 64
 MOST_ITEMS = 1_000_000
 VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
-CONTAINERS: tuple[type, ...] = (list, tuple, dict, set, deque, *VIEWS)
+CONTAINERS: tuple[type, ...] = (list, tuple, dict, set, frozenset, deque, *VIEWS)
 """What Python walks by recursion when it prints, compares or hashes."""
 
 
@@ -78,6 +78,13 @@ def check_index(key: Any) -> None:
     """What stands in [ ]: only lists need a look."""
     if isinstance(key, (list, tuple)):
         check_nesting(key)
+
+
+def checked_slice(key: slice) -> slice:
+    """The slice, when no other slice or container is inside: Python walks towers of them by recursion."""
+    if any(isinstance(part, (slice, *CONTAINERS)) for part in (key.start, key.stop, key.step)):
+        raise TypeError("slice indices must be integers or None or have an __index__ method")
+    return key
 
 
 def compared(value: Any) -> Any:

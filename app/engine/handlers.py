@@ -73,10 +73,13 @@ class Handlers:
             else:
                 return signal if signal is not None else after(frame)
             handler = self.chosen(handlers, frame, caught)
-            before = enter(frame, handler, caught)
+            runtime = self.builder.runtime
+            before, outer = enter(frame, handler, caught), runtime.handled
+            runtime.handled = caught
             try:
                 return handler.body(frame)
             finally:
+                runtime.handled = outer
                 leave(frame, handler, before)
 
         return run
@@ -150,7 +153,7 @@ class Handlers:
         return run
 
     def _again(self, frame: Frame, span: Span) -> None:
-        error = frame.get(_HANDLED)
+        error = frame.get(_HANDLED) or self.builder.runtime.handled
         if error is None:
             raise ProgramError(
                 text("There is no error here to raise again."),

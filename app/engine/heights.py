@@ -13,10 +13,10 @@ from app.engine.replay import Replay
 from app.engine.tape import no_surface
 from app.errors import TimeLimit, text
 
-AT_ONCE = 4_000_000
-"""Numbers of the largest tensor of all the replays that run at once."""
+AT_ONCE = 8_000_000
+"""Numbers that all the replays that run at once hold together."""
 MOST_NUMBERS = 200_000_000
-MOST_CALLS = 600_000
+MOST_CALLS = 300_000
 """What a whole grid may compute: numbers, where many replays run at once, else calls of torch."""
 COUNTS = (40, 30, 20)
 """The grids that are tried when one as fine as was asked for costs too much."""
@@ -59,7 +59,8 @@ class Landscape:
                 text("The calculation of this pass does not give the same loss when it is done again."),
                 text("Compute the loss afresh from the parameters in every pass."),
             )
-        samples = self._places([*places[:: max(len(places) // _SAMPLES, 1)]])
+        step = max(len(places) // _SAMPLES, 1)
+        samples = self._places([*places[::step]][: self._size])
         try:
             together = self._together(samples)
         except _FAILURES:
@@ -89,13 +90,20 @@ class Landscape:
         Raises:
             TimeLimit: it takes too long.
         """
-        size = max(AT_ONCE // self.replay.largest, 1) if self.at_once else _ONE_BY_ONE
+        size = self._size if self.at_once else _ONE_BY_ONE
         found: list[float] = []
         for rows in torch.split(self._places(places), size):
-            if monotonic() > self.ends:
-                raise TimeLimit(text("The surface takes too long to compute."), hint=text("Use less data."))
+            self._look()
             found.extend(self._part(rows))
         return found
+
+    def _look(self) -> None:
+        if monotonic() > self.ends:
+            raise TimeLimit(text("The surface takes too long to compute."), hint=text("Use less data."))
+
+    @property
+    def _size(self) -> int:
+        return max(AT_ONCE // self.replay.numbers, 1)
 
     def _part(self, rows: Tensor) -> list[float]:
         if self.at_once:
@@ -108,6 +116,7 @@ class Landscape:
 
     def _attempt(self, row: Tensor) -> float:
         """The loss at one place; where torch can't compute it, such as the root of a matrix that has none, NaN."""
+        self._look()
         try:
             return self._one(row).item()
         except _FAILURES:

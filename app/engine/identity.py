@@ -30,6 +30,8 @@ def identifiers() -> Mapping[str, Function]:
             return zlib.crc32(value.encode(errors="replace"))
         if isinstance(value, tuple):
             return hash(tuple(hashed(item) for item in compared(value)))
+        if isinstance(value, frozenset):
+            return hash(frozenset(hashed(item) for item in compared(value)))
         if type(value).__hash__ is None:
             raise TypeError(f"unhashable type: '{type_name(value)}'")
         return identifier(value)

@@ -1,17 +1,15 @@
-"""`type(x)` and `object`: the type of a value as a program sees it, and what a type of the library shows."""
+"""`type(x)` and `object`: the type of a value as a program sees it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.engine.classes import ProgramClass
-from app.engine.deriving import deriver_of
 from app.engine.exceptions import EXCEPTIONS
-from app.engine.families import Family, Member
 from app.engine.functions import UserFunction
 from app.engine.instances import super_of
 from app.engine.lazy import Lazy
 from app.engine.namespaces import BARE, NAMESPACES
-from app.engine.objects import Found, Function, Kind, Made, Namespace
+from app.engine.objects import Function, Kind, Made, Namespace
 from app.engine.type_names import STAND_INS, type_name
 from app.errors import ProgramError, text
 
@@ -38,7 +36,8 @@ class Kinds:
             kind: ProgramClass = type(value).made_by
             return kind
         real = type if isinstance(value, (Kind, ProgramClass)) else type(value)
-        if isinstance(value, Lazy) or (real in STAND_INS and real is not type):
+        ours = real.__module__.startswith("app.") and real not in self._by_real
+        if isinstance(value, Lazy) or ours or (real in STAND_INS and real is not type):
             return self._stand_in(type_name(value))
         if real not in self._by_real:
             self._by_real[real] = Kind(real.__name__, _not_made, traced=False, real=real)
@@ -91,27 +90,8 @@ def name_of(value: Any) -> str | None:
     """What `value.__name__` gives; None: it has no name."""
     if isinstance(value, Kind):
         return value.real.__name__
-    if isinstance(value, (ProgramClass, UserFunction, Function, Namespace)):
+    if isinstance(value, UserFunction):
+        return "<lambda>" if value.name == "lambda" else value.name
+    if isinstance(value, (ProgramClass, Function, Namespace)):
         return value.name
     return None
-
-
-def _of_kind(kind: Kind, name: str) -> Member | None:
-    """What a program may read of a type of the library: the methods that classes deriving from it call."""
-    deriver = deriver_of(kind)
-    if deriver is None:
-        return None
-    method = deriver.initialise if name == "__init__" else deriver.methods.get(name)
-    return Found(Function(name, _for(kind, method), traced=False)) if method is not None else None
-
-
-def _for(kind: Kind, method: Any) -> Any:
-    def call(owner: Any, /, *given: Any, **named: Any) -> Any:
-        if not (isinstance(owner, Made) and isinstance(owner, kind.real)):
-            raise TypeError(f"an object of a class that derives from '{kind.name}' is wanted first")
-        return method(owner, *given, **named)
-
-    return call
-
-
-KINDS = Family(_of_kind, lambda _: ())

@@ -13,15 +13,10 @@ from app.engine.members import family_of, names_of
 from app.engine.namespaces import BARE as BARE_NAMESPACES
 from app.engine.namespaces import overlaid
 from app.engine.objects import Function, Getter, Namespace
+from app.engine.refused_names import refused_name
 from app.errors import Fix, GradwalkError, ProgramError, Refused, Span, text
 from app.lang.source import Source
 from app.lang.syntax import slash_comment
-
-_PYTHON = frozenset(
-    "open eval exec compile input globals locals vars dir getattr setattr delattr hasattr breakpoint help exit quit "
-    "memoryview object type super classmethod staticmethod property callable id hash bytes bytearray iter next".split()
-)
-_FILES = frozenset({"open", "load", "save", "from_file", "tofile", "fromfile"})
 
 
 class Names:
@@ -76,8 +71,9 @@ def unknown_name(name: str, span: Span, known: Set[str], source: Source) -> Grad
     comment = line.find("//")
     if 0 <= comment < span.column:
         return slash_comment(span.line, comment, source)
-    if name in _PYTHON:
-        return _refused_python(name, span)
+    refused = refused_name(name, span)
+    if refused is not None:
+        return refused
     near = nearest(name, known)
     if near:
         start = source.text.split("\n")
@@ -106,20 +102,6 @@ def used_before(name: str, span: Span) -> ProgramError:
         text("'%(name)s' has no value yet at this place of the function.", name=name),
         code="undefined-name",
         hint=text("A name that a function assigns is its own: give it a value first, or declare it global."),
-        span=span,
-    )
-
-
-def _refused_python(name: str, span: Span) -> Refused:
-    if name in _FILES:
-        return Refused(
-            text("'%(name)s' is not available: files can't be read or written here.", name=name),
-            code="refused-name", hint=text("Type the data into the program."), span=span,
-        )  # fmt: skip
-    return Refused(
-        text("'%(name)s' is not available here.", name=name),
-        code="refused-name",
-        hint=text("It reaches into Python itself; use the functions of torch."),
         span=span,
     )
 

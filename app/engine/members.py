@@ -16,7 +16,6 @@ from app.engine.families import Family, not_settable, table_family
 from app.engine.function_contexts import CONTEXTS, Context
 from app.engine.hooks import HOOK_MEMBERS, HookHandle
 from app.engine.instances import CLASSES, OBJECTS, PROPERTIES, SUPERS
-from app.engine.kinds import KINDS
 from app.engine.library import MEMBERS
 from app.engine.module_hooks import HANDLE_MEMBERS, Handle
 from app.engine.module_members import MODULES_FAMILY
@@ -29,6 +28,7 @@ from app.engine.plotting import DRAWINGS, Drawing
 from app.engine.safe_torch import set_data, set_grad
 from app.engine.scheduler_members import SCHEDULERS_FAMILY
 from app.engine.standard_library import STANDARD_FAMILIES
+from app.engine.type_members import KINDS
 
 
 def _set_of_tensor(tensor: Any, name: str, value: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from torch import nn
 from torch.utils.hooks import RemovableHandle
 
+from app.engine.callbacks import given_on
 from app.engine.functions import callable_of
 from app.engine.guard import check_argument
 from app.engine.objects import Function
@@ -44,9 +45,21 @@ def _checked(hook: Any) -> Callable[..., Any]:
     return call
 
 
-def _registers(name: str, register: Callable[..., RemovableHandle]) -> Function:
+def _backward(hook: Any) -> Callable[..., Any]:
+    """A hook may turn the gradients that it is given in place, where the kernels of torch would not look again."""
+    function = _checked(hook)
+
+    def call(module: nn.Module, *gradients: Any) -> Any:
+        return function(module, *(tuple(map(given_on, part)) for part in gradients))
+
+    return call
+
+
+def _registers(
+    name: str, register: Callable[..., RemovableHandle], made: Callable[[Any], Callable[..., Any]] = _checked
+) -> Function:
     def call(module: nn.Module, hook: Any) -> Handle:
-        return Handle(register(module, _checked(hook)))
+        return Handle(register(module, made(hook)))
 
     return Function(name, call, traced=False, keywords=frozenset({"hook"}))
 
@@ -54,7 +67,9 @@ def _registers(name: str, register: Callable[..., RemovableHandle]) -> Function:
 HOOKS: Mapping[str, Function] = {
     "register_forward_hook": _registers("register_forward_hook", nn.Module.register_forward_hook),
     "register_forward_pre_hook": _registers("register_forward_pre_hook", nn.Module.register_forward_pre_hook),
-    "register_full_backward_hook": _registers("register_full_backward_hook", nn.Module.register_full_backward_hook),
-    "register_backward_hook": _registers("register_backward_hook", nn.Module.register_backward_hook),
+    "register_full_backward_hook": _registers(
+        "register_full_backward_hook", nn.Module.register_full_backward_hook, _backward
+    ),
+    "register_backward_hook": _registers("register_backward_hook", nn.Module.register_backward_hook, _backward),
 }
 """The members that register hooks."""

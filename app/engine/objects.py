@@ -30,7 +30,7 @@ class Kind(Function):
     real: type = object
 
     def __repr__(self) -> str:
-        return repr(self.real)
+        return f"<class '{self.name}'>" if self.real.__module__.startswith("app.") else repr(self.real)
 
 
 class Callee:

@@ -120,7 +120,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def _short(function: str) -> str:
     """The name of a function without those that it is defined in."""
-    return function.rpartition("<locals>.")[2]
+    return function.rpartition("<locals>.")[2].replace("<lambda>", "lambda")
 
 
 def _plural(word: str, count: int) -> str:

@@ -35,6 +35,9 @@ BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.MatMult: operator.matmul,
     ast.BitAnd: operator.and_,
     ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
 }
 
 
@@ -56,6 +59,9 @@ IN_PLACE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.MatMult: operator.imatmul,
     ast.BitAnd: operator.iand,
     ast.BitOr: operator.ior,
+    ast.BitXor: operator.ixor,
+    ast.LShift: operator.ilshift,
+    ast.RShift: operator.irshift,
 }
 UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.UAdd: operator.pos,
@@ -77,14 +83,16 @@ COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 }
 SYMBOLS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
-    ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.UAdd: "+", ast.USub: "-", ast.Not: "not", ast.Invert: "~",
+    ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
+    ast.UAdd: "+", ast.USub: "-", ast.Not: "not", ast.Invert: "~",
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Is: "is",
     ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 NUMBERS = frozenset({int, float, bool})
+_SINGLE = NUMBERS | {type(None)}
 _LAYERS: tuple[type, ...] = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
 ITERABLE: tuple[type, ...] = (
-    list, tuple, range, str, dict, set, Lazy, *VIEWS, np.ndarray, Made, DataLoader, Dataset, *_LAYERS,
+    list, tuple, range, str, dict, set, frozenset, Lazy, *VIEWS, np.ndarray, Made, DataLoader, Dataset, *_LAYERS,
     Drawing, Progress, deque,
 )  # fmt: skip
 READS_ENTRIES: tuple[type, ...] = (
@@ -92,7 +100,7 @@ READS_ENTRIES: tuple[type, ...] = (
     Annotation, Builder, Drawing, deque,
 )  # fmt: skip
 WRITES_ENTRIES: tuple[type, ...] = (Tensor, list, dict, np.ndarray, Made, *_LAYERS, Drawing, deque)
-_HASHING = (ast.BitAnd, ast.BitOr, ast.Sub)
+_HASHING = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)
 _SEQUENCES = (list, tuple, str)
 OF_NUMPY = (np.ndarray, np.generic)
 
@@ -138,6 +146,8 @@ def _bits(kind: type[ast.operator], left: int, right: int) -> int:
     """How many bits the result may have."""
     if kind is ast.Pow:
         return left.bit_length() * right if right > 1 and abs(left) > 1 else 0
+    if kind is ast.LShift:
+        return left.bit_length() + max(right, 0) if left else 0
     return left.bit_length() + right.bit_length() if kind is ast.Mult else max(left.bit_length(), right.bit_length())
 
 
@@ -164,7 +174,8 @@ def iterable(items: Any) -> Iterable[Any]:
         check_items(len(items))
         return list(items)
     if not isinstance(items, ITERABLE):
-        raise ProgramError(text("This needs a list, a range or a tensor."), code="iteration")
+        raised = TypeError(f"'{type(items).__name__}' object is not iterable") if type(items) in _SINGLE else None
+        raise ProgramError(text("This needs a list, a range or a tensor."), code="iteration", raised=raised)
     found: Any = items
     return found  # type: ignore[no-any-return]
 

@@ -1,48 +1,33 @@
-"""The methods of text, lists, dictionaries, sets and tuples: Python's own, bounded where it matters."""
+"""The methods of lists, dictionaries, sets, tuples and numbers: Python's own, bounded where it matters."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from app.engine import formats
+from app.engine.families import Member
 from app.engine.functions import callable_of
 from app.engine.guard import VIEWS, check_nesting, compared
-from app.engine.objects import Function
+from app.engine.objects import Function, Getter
 from app.engine.plain import check_items, listed
+from app.engine.text_members import MAKETRANS, TEXT_MEMBERS
 
-_TEXT = (
-    "upper lower title capitalize strip lstrip rstrip split startswith endswith find rfind count isdigit isalpha index"
-)
 _LIST = "append insert pop reverse copy clear"
-_DICT = "keys values items copy clear"
-_SET = "copy clear"
+_DICT = "keys values items popitem copy clear"
+_SET = "pop copy clear"
+_WHOLE = "as_integer_ratio bit_count bit_length conjugate"
+_DECIMAL = "as_integer_ratio conjugate hex is_integer"
 _COMPARING: dict[type, str] = {
     list: "remove index count",
     tuple: "index count",
     dict: "get pop setdefault",
     set: "add remove discard",
+    range: "index count",
 }
 """Methods that compare or hash what they are given."""
-_SETS = "union intersection difference issubset issuperset"
-
-
-def _join(separator: str, items: Iterable[str]) -> str:
-    parts = listed(items)
-    check_items(sum(len(part) + len(separator) for part in parts))
-    return separator.join(parts)
-
-
-def _replace(words: str, old: str, new: str, count: int = -1) -> str:
-    check_items(len(words) + words.count(old) * len(new) if old else len(words) * (len(new) + 1) + len(new))
-    return words.replace(old, new, count)
-
-
-def _padded(method: Callable[..., str]) -> Callable[..., str]:
-    def pad(words: str, width: int, *fill: str) -> str:
-        check_items(width)
-        return method(words, width, *fill)
-
-    return pad
+_SETS = "union intersection difference symmetric_difference issubset issuperset isdisjoint"
+_CHANGING = "update intersection_update difference_update symmetric_difference_update"
 
 
 def _extend(items: list[Any], more: Iterable[Any]) -> None:
@@ -60,6 +45,10 @@ def _update(table: dict[Any, Any], more: Any = (), /, **named: Any) -> None:
     more = more if isinstance(more, dict) else dict(compared(listed(more)))
     check_items(len(table) + len(more))
     table.update(more, **named)
+
+
+def _fromkeys(kind: Any) -> Callable[..., Any]:
+    return lambda keys, value=None, /: kind.fromkeys(compared(listed(keys)), value)
 
 
 def key_of(function: Any) -> Callable[..., Any] | None:
@@ -91,22 +80,48 @@ def _of(kind: type, names: str, **own: Callable[..., Any]) -> Mapping[str, Funct
     return MappingProxyType({name: Function(name, method, traced=False) for name, method in methods.items()})
 
 
-PLAIN_MEMBERS: dict[type, Mapping[str, Function]] = {
-    str: _of(
-        str,
-        _TEXT,
-        join=_join,
-        replace=_replace,
-        format=formats.fill,
-        ljust=_padded(str.ljust),
-        rjust=_padded(str.rjust),
-        center=_padded(str.center),
-        zfill=_padded(str.zfill),
-    ),
+def _changing(method: Callable[..., Any]) -> Callable[..., Any]:
+    def call(owner: set[Any], *given: Any) -> Any:
+        found = [compared(listed(items)) for items in given]
+        check_items(len(owner) + sum(map(len, found)))
+        return method(owner, *found)
+
+    return call
+
+
+def _shown(*names: str) -> Mapping[str, Getter]:
+    return {name: Getter(attrgetter(name)) for name in names}
+
+
+_NUMBER_PARTS = _shown("real", "imag")
+_OF_WHOLE: Mapping[str, Member] = MappingProxyType({**_of(int, _WHOLE), **_NUMBER_PARTS})
+PLAIN_MEMBERS: dict[type, Mapping[str, Member]] = {
+    str: TEXT_MEMBERS,
     list: _of(list, _LIST, extend=_extend, sort=_sort),
     dict: _of(dict, _DICT, update=_update),
-    set: _of(set, _SET, **{name: _of_items(vars(set)[name]) for name in _SETS.split()}),
+    set: _of(
+        set,
+        _SET,
+        **{name: _of_items(vars(set)[name]) for name in _SETS.split()},
+        **{name: _changing(vars(set)[name]) for name in _CHANGING.split()},
+    ),
+    frozenset: _of(frozenset, "copy", **{name: _of_items(vars(frozenset)[name]) for name in _SETS.split()}),
     tuple: _of(tuple, ""),
+    int: _OF_WHOLE,
+    bool: _OF_WHOLE,
+    float: MappingProxyType({**_of(float, _DECIMAL), **_NUMBER_PARTS}),
+    range: MappingProxyType({**_of(range, ""), **_shown("start", "stop", "step")}),
+    slice: MappingProxyType({**_of(slice, "indices"), **_shown("start", "stop", "step")}),
     **{view: MappingProxyType({}) for view in VIEWS},
 }
 """By exact type."""
+CLASS_MEMBERS: Mapping[type, Mapping[str, Function]] = MappingProxyType(
+    {
+        str: MappingProxyType({"maketrans": MAKETRANS}),
+        **{
+            kind: MappingProxyType({"fromkeys": Function("fromkeys", _fromkeys(kind), False, frozenset())})
+            for kind in (dict, OrderedDict)
+        },
+    }
+)
+"""What a type itself has, besides the methods of its values."""

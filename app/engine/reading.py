@@ -12,7 +12,7 @@ from app.engine.classes import ProgramClass, Super
 from app.engine.entries import ARRAYS, key_for
 from app.engine.failures import failure
 from app.engine.frames import Frame
-from app.engine.guard import check_index
+from app.engine.guard import check_index, checked_slice
 from app.engine.instances import MISSING, attribute_of
 from app.engine.kinds import name_of
 from app.engine.lookup import nearest, unknown_attribute, unknown_name, used_before
@@ -98,7 +98,15 @@ class Reading:
     def _slice(self, node: ast.Slice) -> Expression:
         nothing = ast.Constant(None)
         lower, upper, step = (self.builder.build(part or nothing) for part in (node.lower, node.upper, node.step))
-        return lambda frame: slice(lower(frame), upper(frame), step(frame))
+        span = self.builder.source.span_of(node)
+
+        def run(frame: Frame) -> slice:
+            try:
+                return checked_slice(slice(lower(frame), upper(frame), step(frame)))
+            except TypeError as error:
+                raise failure(error, span, label="[ ]") from None
+
+        return run
 
     def _subscript(self, node: ast.Subscript) -> Expression:
         base, index = self.builder.build(node.value), self.builder.build(node.slice)

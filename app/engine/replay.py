@@ -59,9 +59,9 @@ class Replay:
         return sum(_cost(doing) for doing in self.doings)
 
     @property
-    def largest(self) -> int:
-        """The size of the largest tensor on the way."""
-        return max((item.numel() for doing in self.doings for item in doing.out), default=1)
+    def numbers(self) -> int:
+        """How many numbers one replay holds at its end."""
+        return max(sum(item.numel() for doing in self.doings for item in doing.out), 1)
 
 
 def _cost(doing: Doing) -> int:

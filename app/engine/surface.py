@@ -41,12 +41,12 @@ class Heights(msgspec.Struct, frozen=True):
 class Surveyed(Runtime):
     """A run that goes as far as one pass, and keeps the calculation of its loss."""
 
-    def __init__(self, limits: Limits, index: int) -> None:
+    def __init__(self, limits: Limits, index: int, kind: type[Tape] = Tape) -> None:
         super().__init__(limits, first=_NEVER)
         self.index = index
+        self.kind = kind
         self.tape: Tape | None = None
         self.root: Tensor | None = None
-        self.trouble: ProgramError | None = None
         self.named: list[tuple[str, Tensor]] = []
         self._listening = False
 
@@ -74,7 +74,7 @@ class Surveyed(Runtime):
 
     def _listen(self) -> None:
         if len(self.passes.done) == self.index or self.passes.kept_for_root:
-            self.tape = Tape()
+            self.tape = self.kind()
             self.tape.__enter__()  # type: ignore[no-untyped-call]  # torch's base class is untyped
             self._listening = True
 
@@ -94,17 +94,26 @@ def survey(request: Request, plan: Plan, limits: Limits) -> Heights:
     """
     begun = monotonic()
     runtime = Surveyed(limits, plan.pass_index)
-    run = run_program(request, limits, runtime)
-    if run.error is not None and run.error.code != "surveyed":
-        error = run.error
-        raise ProgramError(error.message, code=error.code, hint=error.hint, span=error.span)
-    if runtime.tape is None or runtime.root is None:
-        raise no_surface(text("Pass %(number)s does not start from one number.", number=plan.pass_index + 1))
-    replay = runtime.tape.up_to(runtime.root)
+    tape, root = surveyed(runtime, request)
+    replay = tape.up_to(root)
     axes = [plan.x] if plan.y is None else [plan.x, plan.y]
     variables = [*parameter_names(runtime.frame), *runtime.named]
     landscape = Landscape(replay, [entry_of(variables, axis.name) for axis in axes], begun + limits.seconds)
     return _measured(landscape, plan, _notes(replay))
+
+
+def surveyed(runtime: Surveyed, request: Request) -> tuple[Tape, Tensor]:
+    """Run a program as far as its pass; returns what was kept, and the loss.
+
+    Raises: as `survey`.
+    """
+    run = run_program(request, runtime.limits, runtime)
+    if run.error is not None and run.error.code != "surveyed":
+        error = run.error
+        raise ProgramError(error.message, code=error.code, hint=error.hint, span=error.span)
+    if runtime.tape is None or runtime.root is None:
+        raise no_surface(text("Pass %(number)s does not start from one number.", number=runtime.index + 1))
+    return runtime.tape, runtime.root
 
 
 def entry_of(variables: Sequence[tuple[str, Tensor]], label: str) -> Entry:

@@ -12,6 +12,8 @@ from app.engine.replay import Doing, Replay, copied, memory_of, tensors_of
 from app.errors import ProgramError, Text, text
 
 _SMALL = 1_024
+_NORM = "aten::native_batch_norm"
+"""While it trains it writes to the running mean and variance, which it does not read."""
 _FOREIGN = text("The loss uses what an earlier pass, or a custom function, has computed.")
 _READS = frozenset({"aten::_local_scalar_dense", "aten::item", "aten::is_nonzero"})
 
@@ -55,8 +57,10 @@ class Tape(TorchDispatchMode):
         self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], reads: tuple[Tensor, ...], written: list[Tensor]
     ) -> Any:
         writes = tuple(self._own(item) for item in written)
-        trouble = self._trouble(func, args)
+        trouble = self.trouble(func, args)
         held = args if written else tuple(self._held(item) for item in args)
+        if func._schema.name == _NORM and args[5]:
+            held = (*held[:3], None, None, *held[5:])
         out = func(*args, **kwargs)
         outputs = tuple(tensors_of(out if isinstance(out, (tuple, list)) else (out,)))
         self.doings.append(Doing(func, held, kwargs, outputs, reads, writes, trouble))
@@ -79,10 +83,14 @@ class Tape(TorchDispatchMode):
         """Whether it is a parameter, or a view of one."""
         return memory_of(tensor) in self.sources or (tensor.requires_grad and is_leaf(tensor))
 
+    def is_source(self, tensor: Tensor) -> bool:
+        """Whether what is computed from a tensor is to be done again."""
+        return tensor.requires_grad and is_leaf(tensor)
+
     def _depends(self, tensor: Tensor) -> bool:
         if id(tensor) in self._known:
             return True
-        if tensor.requires_grad and is_leaf(tensor):
+        if self.is_source(tensor):
             self.sources[memory_of(tensor)] = tensor.detach()  # keeps the memory, so that no other tensor gets it
             self._learn(tensor)
             return True
@@ -92,7 +100,7 @@ class Tape(TorchDispatchMode):
             return True
         return False
 
-    def _trouble(self, func: Any, args: tuple[Any, ...]) -> Text | None:
+    def trouble(self, func: Any, args: tuple[Any, ...]) -> Text | None:
         """Why an operation can't be done again."""
         if torch.Tag.nondeterministic_seeded in func.tags:
             return text("The calculation draws random numbers, so it gives another loss each time.")
@@ -121,7 +129,7 @@ class Tape(TorchDispatchMode):
         """An argument as it is now: the program may write to a small one later."""
         if not isinstance(item, Tensor) or id(item) in self._known or item.numel() > _SMALL:
             return item
-        return item.detach().clone()
+        return item.detach().clone().requires_grad_(item.requires_grad)
 
     def _learn(self, tensor: Tensor) -> None:
         self._known[id(tensor)] = tensor
@@ -129,13 +137,17 @@ class Tape(TorchDispatchMode):
         if memory not in self._memory:
             self._memory[memory] = tensor if tensor._base is None else tensor._base
 
+    def knows(self, tensor: Tensor) -> bool:
+        """Whether a tensor depends on a source."""
+        return id(tensor) in self._known
+
     def up_to(self, root: Tensor) -> Replay:
         """The calculation of one number, without what it does not need.
 
         Raises:
             ProgramError: `no-surface`; it can't be done again.
         """
-        if id(root) not in self._known:
+        if not self.knows(root):
             raise no_surface(_FOREIGN)
         kept = self._needed(root)
         trouble = next((doing.trouble for doing in kept if doing.trouble is not None), None)

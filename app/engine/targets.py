@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from torch import Tensor
@@ -13,7 +14,8 @@ from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.guard import check_index, check_nesting
 from app.engine.instances import set_attribute
-from app.engine.objects import Instance
+from app.engine.lazy import Lazy
+from app.engine.objects import Instance, Made
 from app.engine.type_names import type_name
 from app.errors import GradwalkError, ProgramError, Span, text
 
@@ -94,7 +96,7 @@ class Targets:
         targets = [self.build(item.value if isinstance(item, ast.Starred) else item) for item in node.elts]
 
         def assign(frame: Frame, value: Any) -> None:
-            items = self._unpacked(value, span)
+            items = self._unpacked(value, span, None if starred else len(targets) + 1)
             if starred and len(items) >= len(targets) - 1:
                 items = _gathered(items, starred[0], len(targets))
             if len(items) != len(targets):
@@ -104,11 +106,13 @@ class Targets:
 
         return assign
 
-    def _unpacked(self, value: Any, span: Span) -> list[Any]:
+    def _unpacked(self, value: Any, span: Span, most: int | None) -> list[Any]:
         if not isinstance(value, (*plain.ITERABLE, Tensor)):
             says = text("This can't be taken apart into several values.")
             raised = TypeError(f"cannot unpack non-iterable {type_name(value)} object")
             raise ProgramError(says, code="iteration", span=span, raised=raised)
+        if most is not None and isinstance(value, (Lazy, Made)):  # Python asks for one more than there are names
+            return list(islice(self.builder.live(value, span), most))
         return self.builder.iterated(value, span)
 
     def _entry_target(self, node: ast.Subscript) -> Target:

@@ -121,7 +121,8 @@ class WithStatements:
     def _left(self, context: Context, error: BaseException | None, span: Span) -> None:
         """Leave a context; an error that it does not deal with goes on."""
         if error is not None and not (isinstance(error, ProgramError) and error.raised is not None):
-            context.abandon()
+            if not self.builder.runtime.over:  # a generator may be closed long after its run, in the midst of another
+                context.abandon()
             raise error
         try:
             dealt_with = context.leave(error)

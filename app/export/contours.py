@@ -18,6 +18,7 @@ from app.graph.surface import Band, Contour, Spot, Surface, Walk
 FEWEST, MOST = 0.05, 0.55
 """How strongly the lowest and the highest band are coloured."""
 DOTS = 60
+COLOURS = 6
 SHORTEST = 60.0
 """A line shorter than this has no room for its level."""
 APART = (52.0, 20.0)
@@ -31,10 +32,7 @@ def draw_map(surface: Surface, *, say: Say = english) -> str:
 
 def _map(surface: Surface, say: Say) -> Iterator[str]:
     plot = Plot.of(surface)
-    yield f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {at(WIDTH)} {at(HEIGHT)}" role="img"'
-    yield f' aria-labelledby="map-title" data-left="{at(LEFT)}" data-right="{at(RIGHT)}" data-top="{at(TOP)}"'
-    yield f' data-bottom="{at(BOTTOM)}"><title id="map-title">{escape(say(_title(surface)))}</title>'
-    yield f'<clipPath id="map-inside"><path d="M{at(LEFT)} {at(TOP)}H{at(RIGHT)}V{at(BOTTOM)}H{at(LEFT)}Z"/></clipPath>'
+    yield from head_of(say(_title(surface)))
     yield '<g clip-path="url(#map-inside)"><g class="map__bands">'
     for index, band in enumerate(surface.bands):
         yield _band(band, plot, index / max(len(surface.bands) - 1, 1))
@@ -43,12 +41,20 @@ def _map(surface: Surface, say: Say) -> Iterator[str]:
         yield f'<path d="{"".join(plot.path(line) for line in contour.lines)}"/>'
     yield _curve(surface, plot)
     yield "</g></g>"
-    yield from _axes(surface, plot, say)
+    yield from axes_of(plot, surface.x.name, surface.y.name if surface.y is not None else say(text("loss")))
     yield from _levels(surface.contours, plot)
     yield '<g class="map__walks" clip-path="url(#map-inside)">'
     for index, walk in enumerate(surface.walks):
         yield _walk(walk, plot, index)
     yield f'</g>{_here(surface.here, plot)}<g class="map__cursor"></g></svg>'
+
+
+def head_of(title: str) -> Iterator[str]:
+    """The opening `<svg>` with its title, and the frame that clips."""
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {at(WIDTH)} {at(HEIGHT)}" role="img"'
+    yield f' aria-labelledby="map-title" data-left="{at(LEFT)}" data-right="{at(RIGHT)}" data-top="{at(TOP)}"'
+    yield f' data-bottom="{at(BOTTOM)}"><title id="map-title">{escape(title)}</title>'
+    yield f'<clipPath id="map-inside"><path d="M{at(LEFT)} {at(TOP)}H{at(RIGHT)}V{at(BOTTOM)}H{at(LEFT)}Z"/></clipPath>'
 
 
 def _title(surface: Surface) -> Text:
@@ -70,7 +76,7 @@ def _curve(surface: Surface, plot: Plot) -> str:
     return f'<path class="map__curve" d="{graph_of(surface.values[0], columns, plot)}"/>'
 
 
-def _axes(surface: Surface, plot: Plot, say: Say) -> Iterator[str]:
+def axes_of(plot: Plot, across_name: str, up_name: str) -> Iterator[str]:
     """The frame, round numbers beside it, and the names of the axes."""
     yield f'<g class="map__axes"><path d="M{at(LEFT)} {at(TOP)}V{at(BOTTOM)}H{at(RIGHT)}"/>'
     across, up = plot.ticks()
@@ -82,11 +88,10 @@ def _axes(surface: Surface, plot: Plot, say: Say) -> Iterator[str]:
         y = plot.row(number)
         yield f'<path d="M{at(LEFT)} {at(y)}h-4"/><text class="map__up" x="{at(LEFT - 7)}" y="{at(y + 4)}">'
         yield f"{short(number)}</text>"
-    names = surface.x.name, surface.y.name if surface.y is not None else say(text("loss"))
     middle = at((LEFT + RIGHT) / 2)
-    yield f'<text class="map__name map__across" x="{middle}" y="{at(HEIGHT - 8)}">{escape(names[0])}</text>'
+    yield f'<text class="map__name map__across" x="{middle}" y="{at(HEIGHT - 8)}">{escape(across_name)}</text>'
     turned = f'transform="translate(14 {at((TOP + BOTTOM) / 2)}) rotate(-90)"'
-    yield f'<text class="map__name map__across" {turned}>{escape(names[1])}</text></g>'
+    yield f'<text class="map__name map__across" {turned}>{escape(up_name)}</text></g>'
 
 
 def _levels(contours: tuple[Contour, ...], plot: Plot) -> Iterator[str]:
@@ -125,7 +130,7 @@ def _walk(walk: Walk, plot: Plot, index: int) -> str:
     end = f'<circle class="map__end" cx="{at(x1)}" cy="{at(y1)}" r="4.5"/>' if len(points) > 1 else ""
     way = f'<path d="{trace(points)}"/>' if len(points) > 1 else ""
     begin = f'<circle class="map__begin" cx="{at(x0)}" cy="{at(y0)}" r="4.5"/>'
-    return f'<g class="map__walk map__walk--{index % 6}">{way}{marks}{begin}{end}</g>'
+    return f'<g class="map__walk map__walk--{index % COLOURS}">{way}{marks}{begin}{end}</g>'
 
 
 def _here(here: Spot, plot: Plot) -> str:

@@ -71,13 +71,9 @@ def _refusal(node: ast.AST, place: ast.AST, source: Source) -> Refused:
         type(node), (text("%(syntax)s is not part of the language.", syntax=name), text("Leave it out."))
     )
     span = source.span_of(place) if isinstance(place, _POSITIONED) else None
-    fix = None
-    if isinstance(node, ast.BitXor) and span and source.cut(span).count("^") == 1:
-        start = source.text.find("^", source.text.find(source.cut(span)))
-        fix = Fix(text("Replace '^' with '**'"), source.text[:start] + "**" + source.text[start + 1 :])
     if isinstance(node, ast.stmt) and span:
         span = source.line_span(span.line)
-    return Refused(says, hint=hint, span=span, fix=fix)
+    return Refused(says, hint=hint, span=span)
 
 
 def _check_details(node: ast.AST, source: Source) -> None:

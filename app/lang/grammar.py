@@ -61,7 +61,7 @@ OPERATORS: tuple[type[ast.AST], ...] = (
     ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult,
     ast.UAdd, ast.USub, ast.Not, ast.Invert, ast.And, ast.Or,
     ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In, ast.NotIn,
-    ast.BitAnd, ast.BitOr,
+    ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift,
 )  # fmt: skip
 PARTS: tuple[type[ast.AST], ...] = (
     ast.Module,
@@ -87,8 +87,5 @@ REFUSALS: dict[type[ast.AST], tuple[Text, Text]] = {
     ast.TryStar: (text("'except*' is not part of the language."), text("Write 'except'.")),
     ast.Match: (text("'match' is not part of the language."), text("Write if, elif and else.")),
     ast.Await: (text("'await' is not part of the language."), text("Leave it out.")),
-    ast.BitXor: (text("'^' is not power here: in Python it is a bitwise operation."), text("Write x**2.")),
-    ast.LShift: (text("'<<' is not part of the language."), text("Write x * 2**n.")),
-    ast.RShift: (text("'>>' is not part of the language."), text("Write x / 2**n.")),
 }
 """Syntax that learners do try: what it is called, and the way out."""

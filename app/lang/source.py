@@ -56,7 +56,10 @@ class Source:
         words = self.lines[line - 1]
         return Span(line, len(words) - len(words.lstrip()) + 1, line, len(words) + 1)
 
+    def offset(self, span: Span) -> int:
+        """How many characters stand before a span."""
+        return self._starts[span.line - 1] + span.column - 1
+
     def cut(self, span: Span) -> str:
         """The text of a span."""
-        start = self._starts[span.line - 1] + span.column - 1
-        return self.text[start : self._starts[span.end_line - 1] + span.end_column - 1]
+        return self.text[self.offset(span) : self._starts[span.end_line - 1] + span.end_column - 1]

@@ -10,6 +10,9 @@ FAMILIES: dict[str, dict[str, str]] = {
     "first-steps": {"en": "First steps", "zh": "第一步"},
     "networks": {"en": "Small networks", "zh": "小型网络"},
     "insights": {"en": "What gradients tell", "zh": "梯度告诉我们什么"},
+    "training": {"en": "Training", "zh": "训练"},
+    "descent": {"en": "Ways down", "zh": "下山的路"},
+    "by-hand": {"en": "Backward by hand", "zh": "手写反向传播"},
 }
 """The headings of the menu, in their order, in every language."""
 

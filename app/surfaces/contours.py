@@ -44,16 +44,22 @@ class Map:
             for index, (lower, upper) in enumerate(pairs)
         )
 
+    def above(self, level: float) -> tuple[tuple[Ring, ...], ...]:
+        """The polygons of the region above a level."""
+        return self._filled(level, max([level, *self.finite]) + 1.0)
+
     def _band(self, lower: float, upper: float, *, first: bool, last: bool) -> Band:
         below = lower - abs(lower) - 1.0 if first else lower
         above = upper + abs(upper) + 1.0 if last else upper
+        return Band(lower, upper, self._filled(below, above))
+
+    def _filled(self, below: float, above: float) -> tuple[tuple[Ring, ...], ...]:
         found: Any = self._generator.filled(below, above)
-        points, offsets = found
         polygons = []
-        for polygon, starts in zip(points, offsets, strict=True):
+        for polygon, starts in zip(*found, strict=True):
             ends = starts.tolist()
             polygons.append(tuple(self._ring(polygon[a:b]) for a, b in zip(ends, ends[1:], strict=False)))
-        return Band(lower, upper, tuple(polygons))
+        return tuple(polygons)
 
     def _ring(self, line: Any) -> Ring:
         return tuple((_rounded(self.x, column), _rounded(self.y, row)) for column, row in line.tolist())

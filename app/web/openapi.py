@@ -5,13 +5,14 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 
+from app.graph.boundary import Boundary
 from app.graph.model import Run
 from app.graph.surface import Surface
 from app.web.bodies import ExportBody, RunBody, SeriesBody, SurfaceBody
 from app.web.curves import SeriesDocument
 from app.web.problems import MEDIA_TYPE, ProblemDocument
 
-STRUCTS = (RunBody, ExportBody, SeriesBody, SurfaceBody, Run, SeriesDocument, Surface, ProblemDocument)
+STRUCTS = (RunBody, ExportBody, SeriesBody, SurfaceBody, Run, SeriesDocument, Surface, Boundary, ProblemDocument)
 PLACE = "#/components/schemas/{name}"
 Described = dict[str, Any]
 STATUSES = {

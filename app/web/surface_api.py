@@ -1,4 +1,4 @@
-"""The surface of a loss over the API, and what its pages share with it: a body in, a Surface out."""
+"""The surface of a loss and the map of a classifier over the API, and what the pages share with it."""
 
 import math
 from collections.abc import Mapping
@@ -9,13 +9,14 @@ from fastapi.responses import Response
 from msgspec.structs import asdict
 
 from app.errors import RequestError, text
+from app.graph.boundary import Boundary
 from app.graph.model import Request as RunRequest
 from app.graph.model import Run
-from app.graph.surface import Range, Surface
+from app.graph.surface import COUNT, Range, Surface
 from app.pipeline import Pipeline
 from app.surfaces.plans import first_pass, plan_surface, usual_names
 from app.web import token
-from app.web.bodies import SurfaceBody, integer, plain, read
+from app.web.bodies import RunBody, SurfaceBody, from_query, integer, plain, read
 from app.web.openapi import answers, body, query
 from app.web.pages import PipelineOf, SettingsOf
 from app.web.problems import BadBody, Missing
@@ -38,6 +39,32 @@ async def surface_of_link(request: Request, pipeline: PipelineOf, settings: Sett
     return await _answer(pipeline, surface_body(asked, request.query_params))
 
 
+@router.post("/boundary", summary="Draw a classifier", openapi_extra=body("RunBody"), responses=answers("Boundary"))
+async def boundary(request: Request, pipeline: PipelineOf) -> Response:
+    """What the classifier of a pass (default: the last one) says of every place of the plane, with its data."""
+    found = await boundary_of(pipeline, await read(request, RunBody))
+    return Response(msgspec.json.encode(found), media_type="application/json")
+
+
+@router.get(
+    "/boundary", summary="Draw the classifier of a link", openapi_extra=query("pass"), responses=answers("Boundary")
+)
+async def boundary_of_link(request: Request, pipeline: PipelineOf, settings: SettingsOf) -> Response:
+    """The same for the token of a link, /p/TOKEN."""
+    found = await boundary_of(pipeline, from_query(request, RunBody, settings))
+    return Response(msgspec.json.encode(found), media_type="application/json")
+
+
+async def boundary_of(pipeline: Pipeline, asked: RunBody) -> Boundary:
+    """The map of the classifier that a body asks for.
+
+    Raises: as `surface_of`.
+    """
+    run = await _run_with_pass(pipeline, asked)
+    index = len(run.passes) - 1 if asked.pass_index is None else asked.pass_index
+    return await pipeline.boundary(plain(asked), index, COUNT)
+
+
 async def _answer(pipeline: Pipeline, asked: SurfaceBody) -> Response:
     _, found = await surface_of(pipeline, asked)
     return Response(msgspec.json.encode(found), media_type="application/json")
@@ -49,18 +76,23 @@ async def surface_of(pipeline: Pipeline, asked: SurfaceBody) -> tuple[Run, Surfa
     Raises:
         RequestError: there is none, with the reason; what the program did wrong; and as `Pipeline.run`.
     """
-    run = await pipeline.run(plain(asked))
-    if run.error is not None and not run.passes:
-        problem = run.error
-        raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span)
-    if asked.pass_index and asked.pass_index >= len(run.passes):
-        raise Missing(text("The program has no pass %(number)s.", number=asked.pass_index + 1), code="pass")
+    run = await _run_with_pass(pipeline, asked)
     names = list(dict.fromkeys(name for name in (asked.x, asked.y) if name)) if asked.x else usual_names(run)
     first = first_pass(run, names)
     surface = await _drawn(pipeline, run, asked, names, first)
     if not surface.everywhere and asked.pass_index > first:
         surface = await _drawn(pipeline, run, asked, names, asked.pass_index)
     return run, surface
+
+
+async def _run_with_pass(pipeline: Pipeline, asked: RunBody | SurfaceBody) -> Run:
+    run = await pipeline.run(plain(asked))
+    if run.error is not None and not run.passes:
+        problem = run.error
+        raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span)
+    if asked.pass_index and asked.pass_index >= len(run.passes):
+        raise Missing(text("The program has no pass %(number)s.", number=asked.pass_index + 1), code="pass")
+    return run
 
 
 async def _drawn(pipeline: Pipeline, run: Run, asked: SurfaceBody, names: list[str], index: int) -> Surface:

@@ -4,17 +4,19 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from app.errors import ProgramError, RequestError, SourceError, text
 from app.lang.starts import beginning_at
 from app.web import token
+from app.web.bodies import RunBody, integer, plain
 from app.web.landscape import SurfacePage, SurfacePart, landscape, without_surface
 from app.web.language import gettext
 from app.web.pages import PipelineOf, SettingsOf
+from app.web.plane import BoundaryPage, BoundaryPart, plane
 from app.web.problems import BadBody, Missing
 from app.web.render import render, shell, wants_fragment
-from app.web.surface_api import decimal, surface_body, surface_of
+from app.web.surface_api import boundary_of, decimal, surface_body, surface_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,3 +60,19 @@ async def start(request: Request, pipeline: PipelineOf, settings: SettingsOf, pa
     begun = token.encode(replace(asked, source=source, inputs={}, record=0))
     kept = {name: query[name] for name in ("x", "y", "x0", "x1", "y0", "y1") if name in query}
     return RedirectResponse(f"/p/{begun}/surface?{urlencode(kept)}", status_code=303)
+
+
+@router.get("/p/{packed}/boundary")
+async def boundary(request: Request, pipeline: PipelineOf, settings: SettingsOf, packed: str) -> Response:
+    """What the program's classifier of points says of the whole plane; `?pass=` chooses the pass, else the last."""
+    asked = token.decode(packed, settings.body_bytes)
+    body = RunBody(**asdict(plain(asked)), pass_index=integer(request.query_params.get("pass")))
+    try:
+        part, status = plane(await boundary_of(pipeline, body), packed), 200
+    except (RequestError, SourceError, ProgramError) as error:
+        if isinstance(error, (Missing, BadBody)):
+            raise
+        part, status = BoundaryPart(packed, None, error.problem), 422
+    page = BoundaryPage(shell(gettext("A classifier as a map")), part)
+    template = "_boundary.html" if wants_fragment(request) else "boundary.html"
+    return Response(render(template, page), status, media_type="text/html")

@@ -5,7 +5,7 @@ const DASHES = { solid: [], dashed: [7, 4], dotted: [2, 3] };
 const TWICE = 300; // ms within which a second click makes a double click
 const MOVED = 4; // px from which a press is a drag
 const AXIS = 56; // px; the same everywhere, so that a pass stands at the same place in every chart
-const LONGEST = 7; // characters of a number
+const LONGEST = 8; // characters of a number
 
 function short(number) {
   if (number == null) return "";
@@ -32,9 +32,7 @@ export class Chart {
   draw() {
     this.plot?.destroy();
     const logarithmic = this.switch?.checked ?? false;
-    const [passes, ...values] = this.columns;
-    const data = logarithmic ? [passes, ...values.map((column) => column.map((y) => (y === undefined || y > 0 ? y : null)))] : this.columns;
-    this.plot = new uPlot(this.options(logarithmic), data, this.place);
+    this.plot = new uPlot(this.options(logarithmic), this.columns, this.place);
     this.listen(this.plot.over);
   }
 
@@ -68,6 +66,7 @@ export class Chart {
     ctx.save();
     ctx.strokeStyle = look.outlineColor;
     ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.setLineDash([]);
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);

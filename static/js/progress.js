@@ -4,8 +4,14 @@ let followed = null;
 function show(progress, html) {
   const printed = progress.querySelector("pre");
   const atEnd = !printed || printed.scrollHeight - printed.scrollTop - printed.clientHeight < 2;
-  progress.outerHTML = html;
-  const now = document.querySelector("#progress pre");
+  const fresh = document.createRange().createContextualFragment(html);
+  // The bar itself stays: one that does not know how far it is moves, and would begin again.
+  const bar = progress.querySelector("progress");
+  const share = fresh.querySelector("progress").getAttribute("value");
+  if (share === null) bar.removeAttribute("value");
+  else bar.setAttribute("value", share);
+  progress.querySelector(".progress__told").replaceWith(fresh.querySelector(".progress__told"));
+  const now = progress.querySelector("pre");
   if (now) now.scrollTop = atEnd ? now.scrollHeight : printed.scrollTop;
 }
 

@@ -20,15 +20,16 @@ for epoch in range(20):
         optimizer.step()
 """
 ADDRESS = f"/p/{token.encode(Request(TRAINING))}"
-INK = """canvas => {
+INK = """(canvas, [start, end]) => {
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
   copy.drawImage(canvas, 0, 0);
-  const {data} = copy.getImageData(0, 0, canvas.width, canvas.height);
+  const {data} = copy.getImageData(canvas.width * start, 0, canvas.width * (end - start), canvas.height);
   const seen = {};
   for (let at = 0; at < data.length; at += 4)
     if (data[at + 3] === 255) seen[data.slice(at, at + 3).join()] = (seen[data.slice(at, at + 3).join()] ?? 0) + 1;
   return seen;
 }"""
+MARK = "figure => getComputedStyle(figure).outlineColor.match(/\\d+/g).join()"
 LINE = "line => getComputedStyle(line).borderTopColor.match(/\\d+/g).join()"
 
 
@@ -45,9 +46,9 @@ def chart(page: Page, kind: str) -> Locator:
     return page.locator(f'.chart[data-kind="{kind}"]')
 
 
-def ink(figure: Locator) -> dict[str, int]:
-    """How many pixels a canvas has of each colour."""
-    found: dict[str, int] = figure.locator("canvas").evaluate(INK)
+def ink(figure: Locator, start: float = 0, end: float = 1) -> dict[str, int]:
+    """How many pixels a canvas has of each colour, in a stretch of its width."""
+    found: dict[str, int] = figure.locator("canvas").evaluate(INK, [start, end])
     return found
 
 
@@ -104,14 +105,19 @@ def test_a_click_opens_its_pass_in_the_graph(drawn: Page) -> None:
     expect(drawn.locator(".curves__sheet")).to_be_hidden()
 
 
-def test_the_line_of_the_passes_keeps_the_curves_and_marks_the_pass(drawn: Page) -> None:
-    def marked() -> str:
-        return drawn.locator("curve-charts").evaluate("charts => charts.dataset.here")
-
-    assert marked() == "10"
+def test_the_line_of_the_passes_keeps_the_curves(drawn: Page) -> None:
     drawn.get_by_label("The next pass").click()
     expect(drawn.locator("curve-charts")).to_have_attribute("data-here", "11")
     expect(drawn.locator(".u-over").first).to_be_visible()
+
+
+def test_the_open_pass_is_marked_in_every_chart_that_shows_it(drawn: Page) -> None:
+    for figure in drawn.locator(".chart").all():
+        height = figure.locator(".u-over").evaluate("over => over.clientHeight")
+        assert ink(figure).get(figure.evaluate(MARK), 0) > 1.5 * height
+    drag(drawn, chart(drawn, "loss"), 0.5, 0.75)
+    expect(drawn.get_by_role("button", name="Show all passes")).to_be_visible()
+    assert ink(chart(drawn, "loss")).get(chart(drawn, "loss").evaluate(MARK), 0) == 0
 
 
 def test_a_step_is_seen_in_the_graph(drawn: Page) -> None:
@@ -127,7 +133,7 @@ def test_a_drag_zooms_every_chart_and_two_clicks_show_everything(drawn: Page) ->
     expect(whole).to_be_visible()
     drawn.mouse.move(*place(chart(drawn, "parameter"), 0.001))
     expect(chart(drawn, "gradient").locator(".chart__pass")).to_have_text(re.compile("pass (30|31)$"))
-    drawn.mouse.dblclick(*place(chart(drawn, "loss"), 0.5))
+    drawn.mouse.dblclick(*place(chart(drawn, "loss"), 0.5), delay=30)
     expect(whole).to_be_hidden()
     assert opened(drawn) == 11
     expect(drawn.locator("#graph")).to_be_hidden()
@@ -158,6 +164,21 @@ def test_the_scale_changes_the_picture(drawn: Page) -> None:
     box = chart(drawn, "loss").get_by_label("log scale")
     box.set_checked(not box.is_checked())
     assert ink(chart(drawn, "loss")) != before
+
+
+def test_a_loss_of_zero_falls_out_of_a_logarithmic_scale(page: Page) -> None:
+    source = (
+        "w = torch.tensor(1.0, requires_grad=True)\nfor x in [4.0, 3.0, 2.0, 0.0, 2.0, 3.0]:\n    (w * x).backward()\n"
+    )
+    page.goto(f"/p/{token.encode(Request(source))}")
+    page.get_by_label("Curves", exact=True).check(force=True)
+    figure = chart(page, "loss")
+    line = figure.locator(".curve__line").evaluate(LINE)
+    expect(figure.locator(".u-over")).to_be_visible()
+    assert ink(figure, 0.58, 0.66).get(line, 0) > 0
+    figure.get_by_label("log scale").check()
+    assert ink(figure).get(line, 0) > 20
+    assert ink(figure, 0.58, 0.66).get(line, 0) == 0
 
 
 def test_the_theme_changes_the_colours(drawn: Page) -> None:

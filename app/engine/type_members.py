@@ -1,0 +1,54 @@
+"""A type of the library and a name in, what the type itself shows out: its values' methods, to be given the value."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.engine.deriving import deriver_of
+from app.engine.families import Family, Member
+from app.engine.library import MEMBERS
+from app.engine.objects import Found, Function, Kind, Made
+from app.engine.plain_members import CLASS_MEMBERS
+from app.engine.type_names import type_name
+
+
+def _of_kind(kind: Kind, name: str) -> Member | None:
+    """The methods that classes deriving from the type call, or `str.upper` and `torch.Tensor.add`."""
+    deriver = deriver_of(kind)
+    if deriver is not None:
+        method = deriver.initialise if name == "__init__" else deriver.methods.get(name)
+        return Found(Function(name, _for(kind, method), traced=False)) if method is not None else None
+    own = CLASS_MEMBERS.get(kind.real, {}).get(name)
+    if own is not None:
+        return Found(own)
+    member = MEMBERS.get(kind.real, {}).get(name)
+    return Found(_unbound(kind, member)) if isinstance(member, Function) else None
+
+
+def _for(kind: Kind, method: Any) -> Any:
+    def call(owner: Any, /, *given: Any, **named: Any) -> Any:
+        if not (isinstance(owner, Made) and isinstance(owner, kind.real)):
+            raise TypeError(f"an object of a class that derives from '{kind.name}' is wanted first")
+        return method(owner, *given, **named)
+
+    return call
+
+
+def _unbound(kind: Kind, method: Function) -> Function:
+    owner_kind = kind.real.__name__
+
+    def call(*given: Any, **named: Any) -> Any:
+        if not given:
+            raise TypeError(f"unbound method {owner_kind}.{method.name}() needs an argument")
+        if not isinstance(given[0], kind.real):
+            wrong = type_name(given[0])
+            raise TypeError(f"descriptor '{method.name}' for '{owner_kind}' objects doesn't apply to a '{wrong}' object")
+        return method.call(*given, **named)
+
+    return Function(method.name, call, method.traced, method.keywords)
+
+
+def _names(kind: Kind) -> Iterable[str]:
+    return {*MEMBERS.get(kind.real, {}), *CLASS_MEMBERS.get(kind.real, {})}
+
+
+KINDS = Family(_of_kind, _names)
