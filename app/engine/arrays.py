@@ -15,6 +15,7 @@ from torch.utils._python_dispatch import _disable_current_modes
 from app.engine.guard import check_argument, check_nesting
 from app.engine.limits import Limits
 from app.engine.objects import Kind
+from app.engine.shared_memory import SHARED_MEMORY
 from app.errors import LimitExceeded, ProgramError, text
 
 MOST_NUMBERS = Limits().tensor_numbers
@@ -99,10 +100,10 @@ def own_dtype(dtype: Any) -> Any:
 
 
 def array_of(tensor: Tensor) -> np.ndarray:
-    """`tensor.numpy()`: decimal numbers are shared with the tensor, as in torch.
+    """`tensor.numpy()`: the memory is shared with the tensor, as in torch.
 
-    torch trusts whole numbers that it has saved as indices, so they are copied. The array is that of a tensor of its
-    own, which nothing can give other storage: numpy would read and write the storage that is gone.
+    The array is that of a tensor of its own, which nothing can give other storage: numpy would read and write the
+    storage that is gone.
 
     Raises:
         RuntimeError: what torch says of a tensor that requires grad.
@@ -110,8 +111,7 @@ def array_of(tensor: Tensor) -> np.ndarray:
     with _disable_current_modes():
         if tensor.requires_grad:
             return tensor.numpy()
-        array = tensor.detach().numpy()
-    return array if array.dtype.kind == "f" else array.copy()
+        return SHARED_MEMORY.array_of(tensor.detach())
 
 
 def check_numbers(count: float) -> None:

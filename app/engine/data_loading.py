@@ -103,8 +103,22 @@ def _order(dataset: Any, shuffle: Any, sampler: Any, batch_sampler: Any, generat
 
 def _collating(function: Any, *, batched: bool) -> Callable[[Any], Any] | None:
     if function is None:
-        return collate if batched else None
+        return collate if batched else _converted
     return callable_of(function)
+
+
+def _converted(sample: Any) -> Any:
+    """torch's default_convert: arrays become tensors, wherever they are in the sample."""
+    check_nesting(sample, whole=True)
+    return data.default_convert(_with_tensors(sample))
+
+
+def _with_tensors(sample: Any) -> Any:
+    if isinstance(sample, np.ndarray):
+        return shared(sample) if sample.dtype.kind in NUMBERS else sample
+    if isinstance(sample, dict):
+        return {key: _with_tensors(part) for key, part in sample.items()}
+    return [_with_tensors(part) for part in sample] if type(sample) is list else sample
 
 
 def _nothing(*_: Any) -> Any:

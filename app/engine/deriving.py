@@ -27,6 +27,10 @@ DERIVABLE: dict[type, Deriver] = {
 """By the real type of the base; a type belongs to the first of its own bases that is here."""
 
 
+_ALONE = (EXCEPTION_CLASSES, CUSTOM_FUNCTIONS)
+"""What goes together with nothing else: torch or Python would take an object for one of the other kind as well."""
+
+
 def deriver_of(kind: Kind) -> Deriver | None:
     """How classes derive from a type of the library; None: they can't."""
     if kind.real is object:
@@ -44,7 +48,8 @@ def make_class(name: str, qualname: str, bases: Sequence[Any], own: dict[str, An
     """
     found = [_base(base) for base in bases] or [(Instance, PLAIN)]
     deriver = next((deriver for _, deriver in found if deriver is not PLAIN), PLAIN)
-    if any(other is not deriver and {other, deriver} & _ALONE for _, other in found):
+    kinds = [each for _, each in found]
+    if any(each is not deriver for each in kinds) and any(each in _ALONE for each in kinds):
         raise ProgramError(
             text("A class can't derive from these together here."),
             code="base",

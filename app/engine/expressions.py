@@ -27,6 +27,7 @@ from app.engine.objects import OPAQUE
 from app.engine.operands import check_operands
 from app.engine.reading import Reading
 from app.engine.runtime import Runtime
+from app.engine.shared_memory import SHARED_MEMORY
 from app.engine.type_names import type_name
 from app.errors import GradwalkError, ProgramError, Span, text
 from app.lang.scopes import Scope
@@ -82,7 +83,7 @@ class Expressions:
         guarded, power = kind in _GROWING, kind in (ast.Pow, ast.LShift)
         numbers, small = plain.NUMBERS, plain.SMALL
         percent, sized, most = kind is ast.Mod, self.runtime.sized, self.runtime.limits.tensor_numbers
-        lengthens = apply is plain.IN_PLACE[ast.Add]
+        lengthens, in_place = apply is plain.IN_PLACE[ast.Add], apply is plain.IN_PLACE[kind]
 
         def run(frame: Frame) -> Any:
             a, b = left(frame), right(frame)
@@ -95,6 +96,8 @@ class Expressions:
                 if not isinstance(a, Tensor) or not isinstance(b, Tensor):
                     self._bounded(kind, a, b, span)
                     b = plain.bounded_items(a, b) if lengthens else b
+                    if in_place:
+                        SHARED_MEMORY.will_write(a)
                 elif kind is ast.Mult:
                     self._multiplied(left_node, right_node, a, b, span)
             try:

@@ -12,6 +12,7 @@ from app.engine.arrays import check_numbers, numbers_of, result, stretched
 from app.engine.numpy_arguments import arguments_of, letters_of
 from app.engine.numpy_shapes import RULES, Rule
 from app.engine.numpy_walks import Elementwise
+from app.engine.numpy_writes import Writes, writes_of
 from app.engine.objects import Function
 from app.errors import ProgramError, text
 
@@ -25,6 +26,7 @@ KEYWORDS = frozenset(
     "source destination delta".split()
 )
 """Arguments that may be given by name. Not among them: `where`, which leaves memory as it was found, and functions."""
+_IN_PLACE = frozenset({"copyto", "fill_diagonal"})
 ARRAYS_OF_TENSORS = frozenset(
     "array asarray asanyarray ascontiguousarray concatenate stack vstack hstack column_stack dstack ravel expand_dims "
     "array_equal".split()
@@ -35,15 +37,19 @@ torch does not know."""
 
 def numpy_function(name: str, real: Callable[..., Any]) -> Function:
     """A function of numpy that makes new arrays or views."""
-    return Function(f"np.{name}", partial(_called, name, real, RULES.get(name)), False, KEYWORDS)
+    writes = writes_of(real, in_place=name in _IN_PLACE)
+    return Function(f"np.{name}", partial(_called, name, real, RULES.get(name), writes), False, KEYWORDS)
 
 
-def _called(name: str, real: Callable[..., Any], rule: Rule | None, /, *given: Any, **named: Any) -> Any:
+def _called(
+    name: str, real: Callable[..., Any], rule: Rule | None, writes: Writes, /, *given: Any, **named: Any
+) -> Any:
     if name not in ARRAYS_OF_TENSORS and any(isinstance(part, Tensor) for part in (*given, *named.values())):
         raise _of_a_tensor(name)
     arguments, options = arguments_of(given, named)
     count = numbers_of(*arguments) if rule is None else rule(*arguments, **options)
     check_numbers(count * letters_of(*arguments, *options.values()))
+    writes.count(arguments, options)
     return result(real(*arguments, **options))
 
 
@@ -65,4 +71,5 @@ def _elementwise(real: np.ufunc, /, *given: Any, **named: Any) -> Any:
     if any(isinstance(part, Tensor) for part in arguments[real.nin :]):
         raise TypeError("return arrays must be of ArrayType")
     check_numbers(stretched(*arguments))
+    Writes(real.nin).count(arguments, options)
     return result(real(*arguments, **options))

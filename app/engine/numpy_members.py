@@ -16,6 +16,7 @@ from app.engine.numpy_arguments import arguments_of
 from app.engine.numpy_calls import KEYWORDS
 from app.engine.numpy_shapes import RULES, Rule
 from app.engine.numpy_walks import ELEMENTWISE, WALKS, Elementwise, Walk
+from app.engine.numpy_writes import Writes, writes_of
 from app.engine.objects import Function, Getter
 from app.errors import LimitExceeded, ProgramError, text
 
@@ -23,6 +24,7 @@ _METHODS = (
     "all any argmax argmin argsort astype clip compress conj copy cumprod cumsum diagonal dot flatten item max mean "
     "min nonzero prod ravel repeat reshape round searchsorted squeeze std sum swapaxes take trace transpose var"
 )
+_IN_PLACE = frozenset({"fill", "sort", "partition"})
 _ARRAY_ONLY = "fill sort partition argpartition"
 _ATTRIBUTES = "T dtype imag itemsize nbytes ndim real shape size strides"
 _MOST_TEXTS = 100_000
@@ -37,12 +39,17 @@ _RULES: Mapping[str, Rule] = MappingProxyType(
 
 
 def _method(kind: type, name: str) -> Function:
-    return Function(name, partial(_called, vars(kind)[name], _RULES.get(name)), False, KEYWORDS)
+    method = vars(kind)[name]
+    writes = writes_of(vars(np.ndarray)[name], in_place=name in _IN_PLACE)
+    return Function(name, partial(_called, method, _RULES.get(name), writes), False, KEYWORDS)
 
 
-def _called(method: Callable[..., Any], rule: Rule | None, owner: Any, /, *given: Any, **named: Any) -> Any:
+def _called(
+    method: Callable[..., Any], rule: Rule | None, writes: Writes, owner: Any, /, *given: Any, **named: Any
+) -> Any:
     arguments, options = arguments_of(given, named)
     check_numbers(numbers_of(owner, *arguments) if rule is None else rule(owner, *arguments, **options))
+    writes.count((owner, *arguments), options)
     return result(method(owner, *arguments, **options))
 
 

@@ -12,6 +12,7 @@ from app.engine.arrays import check_numbers, numbers_of, numpy_value, product, r
 from app.engine.families import Family
 from app.engine.guard import check_argument
 from app.engine.objects import Found, Function, Kind, Namespace
+from app.engine.shared_memory import SHARED_MEMORY
 from app.engine.surroundings import SURROUNDINGS
 from app.errors import ProgramError, text
 
@@ -90,6 +91,7 @@ def _shuffle(method: Callable[..., Any], items: Any, **more: Any) -> None:
     if not isinstance(items, (list, np.ndarray)):
         raise ProgramError(text("Only a list or an array can be shuffled."), code="arguments")
     check_argument(items)
+    SHARED_MEMORY.will_write(items)
     method(items, **{key: numpy_value(part) for key, part in more.items()})
 
 

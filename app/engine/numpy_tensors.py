@@ -1,4 +1,4 @@
-"""Arrays to tensors and back, as torch has it: decimal numbers are shared, whole numbers are copied."""
+"""Arrays to tensors and back, as torch has it: their memory is shared."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,20 +11,22 @@ from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine.arrays import array_of, own_array
 from app.engine.objects import Function
+from app.engine.shared_memory import COUNTED, SHARED_MEMORY
 from app.errors import ProgramError, text
 
 
 def from_numpy(array: Any) -> Tensor:
-    """torch.from_numpy(array): a change of one shows in the other, where the numbers are decimal."""
+    """torch.from_numpy(array): a change of one shows in the other."""
     if not isinstance(array, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
-    return _shared(array)
+    return shared(array)
 
 
-def _shared(array: np.ndarray) -> Tensor:
+def shared(array: np.ndarray) -> Tensor:
+    """The tensor on the memory of an array."""
     _check_real(own_array(array))
     with _disable_current_modes():
-        return torch.from_numpy(array if array.dtype.kind == "f" else array.copy())
+        return SHARED_MEMORY.tensor_of(array) if array.dtype.kind in COUNTED else torch.from_numpy(array)
 
 
 def _check_real(array: np.ndarray) -> None:
@@ -43,8 +45,7 @@ def copied(array: np.ndarray, dtype: Any = None, *, requires_grad: bool = False)
 
 def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """torch.as_tensor(data)."""
-    shared = _shared(data) if isinstance(data, np.ndarray) else data
-    return torch.as_tensor(shared, dtype=dtype, device=device)
+    return torch.as_tensor(shared(data) if isinstance(data, np.ndarray) else data, dtype=dtype, device=device)
 
 
 def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:

@@ -11,7 +11,9 @@ from app.engine.arrays import check_numbers, numbers_of, own_array
 from app.engine.entries import picked
 from app.engine.families import Family, table_family
 from app.engine.numpy_arguments import arguments_of
+from app.engine.numpy_writes import Writes
 from app.engine.objects import Found, Function, Getter
+from app.engine.shared_memory import SHARED_MEMORY
 from app.errors import ProgramError, text
 
 
@@ -61,6 +63,10 @@ class Elementwise(Function):
     """A function of numpy that works element by element; np.add.at and np.add.outer belong to it."""
 
 
+_ALONG = Writes(out=3)
+"""add.reduce(array, axis, dtype, out)."""
+
+
 def more_of(real: np.ufunc) -> Mapping[str, Function]:
     """What else such a function of two arrays can do."""
 
@@ -69,6 +75,7 @@ def more_of(real: np.ufunc) -> Mapping[str, Function]:
             raise TypeError("first operand must be array")
         (array, indices, values), _ = arguments_of((array, indices, values), {})
         check_numbers(picked(own_array(array).shape, indices))
+        SHARED_MEMORY.will_write(array)
         real.at(array, indices, values)
 
     def outer(left: Any, right: Any) -> Any:
@@ -79,6 +86,7 @@ def more_of(real: np.ufunc) -> Mapping[str, Function]:
     def along(method: Any) -> Any:
         def call(*given: Any, **named: Any) -> Any:
             arguments, options = arguments_of(given, named)
+            _ALONG.count(arguments, options)
             return method(*arguments, **options)
 
         return call

@@ -9,6 +9,7 @@ from typing import Any
 from app.engine.numpy_random import Draws
 from app.engine.objects import Function, Kind, Namespace
 from app.engine.plain import MOST_BITS, READS_ENTRIES, check_items, listed
+from app.engine.shared_memory import SHARED_MEMORY
 from app.engine.surroundings import SURROUNDINGS
 from app.errors import ProgramError, text
 
@@ -50,6 +51,7 @@ def _sample(real: random.Random, population: Any, k: int, *, counts: Any = None)
 
 
 def _shuffle(real: random.Random, x: Any) -> None:
+    SHARED_MEMORY.will_write(x)
     real.shuffle(_items(x))
 
 

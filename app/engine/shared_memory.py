@@ -5,7 +5,6 @@ counts nothing: so every write of numpy's to such memory is counted here, before
 one array are views of one tensor, and so have one counter.
 """
 
-import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,9 +22,8 @@ _MOST_BYTES = 32_000_000
 
 @dataclass(slots=True)
 class _Shared:
-    """The array that owns the memory, the tensor of all of it, and how often that is held when nothing else does."""
+    """The tensor of all the memory of one array, which it keeps alive, and how many hold that when nobody else does."""
 
-    owner: weakref.ref[np.ndarray]
     tensor: Tensor
     alone: int
 
@@ -34,14 +32,14 @@ class SharedMemory:
     """What one run shares."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """A run begins: nothing is shared."""
         self.begun = False
         self._shared: dict[int, _Shared] = {}
         self._most = _FEWEST
         self._bytes = 0
-
-    def begin(self) -> None:
-        """A run begins: nothing is shared."""
-        self.__init__()  # type: ignore[misc]
 
     def array_of(self, tensor: Tensor) -> np.ndarray:
         """The array of a tensor: it holds a tensor with the same counter."""
@@ -66,7 +64,7 @@ class SharedMemory:
     def _whole(self, owner: np.ndarray) -> Tensor | None:
         """The one tensor of all the memory of an array that owns it."""
         known = self._shared.get(id(owner))
-        if known is not None and known.owner() is owner:
+        if known is not None:
             return known.tensor
         if owner.base is not None or any(step < 0 for step in owner.strides):
             return None
@@ -74,7 +72,7 @@ class SharedMemory:
         self._bytes += owner.nbytes
         if len(self._shared) >= self._most or self._bytes > _MOST_BYTES:
             self._forget()
-        self._shared[id(owner)] = _Shared(weakref.ref(owner), tensor, _holders(tensor))
+        self._shared[id(owner)] = _Shared(tensor, _holders(tensor))
         return tensor
 
     def _forget(self) -> None:
@@ -94,7 +92,7 @@ class SharedMemory:
         if isinstance(owner.base, Tensor):
             yield owner.base
         known = self._shared.get(id(owner))
-        if known is not None and known.owner() is owner:
+        if known is not None:
             yield known.tensor
 
 

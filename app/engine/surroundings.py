@@ -5,6 +5,8 @@ from random import Random
 
 import numpy as np
 
+from app.engine.shared_memory import SHARED_MEMORY
+
 _START = 1_700_000_000.0
 _TICK = 0.001
 
@@ -23,6 +25,7 @@ class Surroundings:
         self.random.seed(seed)
         np.random.seed(seed % 2**32)
         self.ticks = 0
+        SHARED_MEMORY.begin()
 
     def now(self) -> float:
         """Seconds on a clock that goes on a little at each look: two runs of a program print the same."""

@@ -16,6 +16,7 @@ from app.engine.guard import check_index, check_nesting
 from app.engine.instances import set_attribute
 from app.engine.lazy import Lazy
 from app.engine.objects import Instance, Made
+from app.engine.shared_memory import SHARED_MEMORY
 from app.engine.type_names import type_name
 from app.errors import GradwalkError, ProgramError, Span, text
 
@@ -135,6 +136,7 @@ class Targets:
                 entries: Any = owner
                 if isinstance(owner, ARRAYS):
                     key, value = key_for(owner, key), value_for(owner, value)
+                    SHARED_MEMORY.will_write(owner)
                 entries[key] = value
             except Exception as error:
                 raise failure(error, span, label="[ ] =") from None

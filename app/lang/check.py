@@ -3,6 +3,7 @@
 import ast
 
 from app.errors import Fix, LimitExceeded, Refused, SyntaxProblem, text
+from app.lang.bindings import check_bindings
 from app.lang.dunders import IGNORED, METHODS, READABLE
 from app.lang.grammar import ALLOWED, NAME, REFUSALS
 from app.lang.modules import MODULES, instead_of
@@ -23,6 +24,7 @@ def check(tree: ast.Module, source: Source, *, syntax_nodes: int) -> None:
     counted = 0
     waiting: list[tuple[ast.AST, ast.AST]] = [(tree, tree)]
     check_places(tree, source)
+    check_bindings(tree, source)
     special = _special(tree)
     while waiting:
         node, place = waiting.pop()

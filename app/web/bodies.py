@@ -92,4 +92,6 @@ def integer(words: str | None) -> int | None:
 
 def plain(body: RunRequest) -> RunRequest:
     """Only what the run depends on, so that equal programs share one cached run."""
-    return RunRequest(body.source, body.inputs, body.seed, body.root, body.upstream, until=body.until, choices=body.choices)
+    return RunRequest(
+        body.source, body.inputs, body.seed, body.root, body.upstream, until=body.until, choices=body.choices
+    )

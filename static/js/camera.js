@@ -28,6 +28,7 @@ export class Camera {
   }
 
   fit() {
+    this.stop();
     const { width, height } = this.picture;
     const { clientWidth, clientHeight } = this.view;
     const scale = Math.min((clientWidth - 2 * BORDER) / width, (clientHeight - 2 * BORDER - FOOT) / height, LARGEST_FIT);
