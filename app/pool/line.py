@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 from app.errors import Overloaded, Unavailable, text
 
 Item = TypeVar("Item")
+STARTING_SECONDS = 60.0
+"""How long a call waits for the very first worker, which imports torch before it is ready."""
 
 
 class Line(Generic[Item]):
@@ -18,6 +20,7 @@ class Line(Generic[Item]):
         self._idle: list[Item] = []
         self._waiting: deque[asyncio.Future[Item]] = deque()
         self._closed = False
+        self._begun = False
 
     @property
     def waiting(self) -> int:
@@ -44,7 +47,7 @@ class Line(Generic[Item]):
         place: asyncio.Future[Item] = asyncio.get_running_loop().create_future()
         (self._waiting.appendleft if first else self._waiting.append)(place)
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._seconds if self._begun else max(self._seconds, STARTING_SECONDS)):
                 return await place
         except TimeoutError:
             self._leave(place)
@@ -55,6 +58,7 @@ class Line(Generic[Item]):
 
     def give(self, item: Item) -> None:
         """Hands a worker to the first who waits."""
+        self._begun = True
         while self._waiting:
             place = self._waiting.popleft()
             if not place.done():
