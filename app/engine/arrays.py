@@ -146,6 +146,8 @@ def product(sizes: Iterable[Any]) -> int:
 
 def result(value: Any) -> Any:
     """What a function of numpy gave, held to the limit."""
+    if isinstance(value, type):  # an array of types was gone through
+        raise not_numbers()
     if isinstance(value, np.ndarray):
         own_array(value)
         check_numbers(_numbers(value))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.engine.families import Member
+from app.engine.lazy import Lazy
 from app.engine.objects import Callee
 
 Fields = dict[str, Any]
@@ -71,7 +72,8 @@ class ProgramClass(Callee):
         else:
             result = initialise(made, *given, **named)
             if result is not None:
-                raise TypeError(f"__init__() should return None, not '{type(result).__name__}'")
+                kind = result.name if isinstance(result, Lazy) else type(result).__name__
+                raise TypeError(f"__init__() should return None, not '{kind}'")
         return made
 
     def find(self, name: str) -> Any:

@@ -16,6 +16,22 @@ from app.errors import Refused, text
 _FACTORIES = frozenset({int, float, str, bool, list, dict, set, tuple})
 
 
+class _Factory:
+    """A function of the library that makes what is missing; its own address is not shown."""
+
+    __slots__ = ("call", "function")
+
+    def __init__(self, function: Any) -> None:
+        self.function = function
+        self.call = callable_of(function)
+
+    def __repr__(self) -> str:
+        return repr(self.function)
+
+    def __call__(self) -> Any:
+        return self.call()
+
+
 def _pairs(items: Any) -> Any:
     return items if isinstance(items, dict) else compared(listed(items))
 
@@ -28,7 +44,7 @@ def _with_default(factory: Any = None, items: Any = (), /, **named: Any) -> defa
     if isinstance(factory, Kind) and factory.real in _FACTORIES:
         make: Any = factory.real
     else:
-        make = factory if factory is None or isinstance(factory, Callee) else callable_of(factory)
+        make = factory if factory is None or isinstance(factory, Callee) else _Factory(factory)
     return defaultdict(make, _pairs(items), **named)
 
 

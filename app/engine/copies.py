@@ -9,11 +9,17 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 from torch.utils._python_dispatch import _disable_current_modes
+from torch.utils.data import DataLoader
 
 from app.engine.guard import MOST_ITEMS, check_nesting
+from app.engine.lazy import Lazy
+from app.engine.number_generators import NumberGenerator
+from app.engine.numpy_random import Draws
 from app.engine.objects import Function, Instance, Made, Namespace
-from app.errors import LimitExceeded, text
+from app.errors import LimitExceeded, ProgramError, text
 
 DEEPEST = 300
 _NOT_A_LEAF = (
@@ -28,6 +34,7 @@ class Copying:
 
     def __init__(self) -> None:
         self.done: dict[int, tuple[Any, Any]] = {}
+        self.memories: dict[int, torch.UntypedStorage] = {}
         self.depth = 0
 
     def copy(self, value: Any) -> Any:
@@ -54,6 +61,15 @@ class Copying:
         """A copy that is not filled yet: what is inside may hold it."""
         self.done[id(value)] = (value, made)
         return made
+
+    def numbers(self, tensor: Tensor) -> Tensor:
+        """The numbers of a tensor; what shared its memory shares the copy's."""
+        memory = tensor.untyped_storage()
+        if memory.data_ptr() not in self.memories:
+            self.memories[memory.data_ptr()] = memory.clone()
+        empty = torch.empty(0, dtype=tensor.dtype)
+        copied = self.memories[memory.data_ptr()]
+        return empty.set_(copied, tensor.storage_offset(), tensor.size(), tensor.stride())  # type: ignore[call-overload,no-any-return]
 
 
 def _list(copying: Copying, value: Any) -> Any:
@@ -86,7 +102,10 @@ def _tensor(copying: Copying, value: Tensor) -> Tensor:
     if not value.is_leaf:
         raise RuntimeError(_NOT_A_LEAF)
     with _disable_current_modes(), torch.no_grad():
-        numbers = value.detach().clone(memory_format=torch.preserve_format)
+        if isinstance(value, nn.Parameter) or not value.numel() or value.layout is not torch.strided:
+            numbers = value.detach().clone(memory_format=torch.preserve_format)
+        else:
+            numbers = copying.numbers(value.detach())
     if isinstance(value, nn.Parameter):
         return nn.Parameter(numbers, value.requires_grad)
     made = numbers.requires_grad_(value.requires_grad)
@@ -101,11 +120,19 @@ def _queue(copying: Copying, value: Any) -> Any:
     return made
 
 
+def _same_class(value: Any) -> Any:
+    """Another object of the class, with a number of its own and no fields yet."""
+    made = object.__new__(type(value))
+    if isinstance(made, Instance):
+        made.serial = type(value).made_by.serials()
+    return made
+
+
 def _object(copying: Copying, value: Any) -> Any:
     """An object of the program's: a module goes as modules do, and what keeps no fields is shared."""
     if isinstance(value, nn.Module) or not hasattr(value, "fields"):
         return _module(copying, value) if isinstance(value, nn.Module) else value
-    made = copying.begun(value, object.__new__(type(value)))
+    made = copying.begun(value, _same_class(value))
     made.fields = {name: copying.copy(part) for name, part in value.fields.items()}
     return made
 
@@ -116,6 +143,15 @@ def _module(copying: Copying, value: nn.Module) -> nn.Module:
     return made
 
 
+def _refused(*_: Any) -> Any:
+    raise ProgramError(
+        text("This value can't be copied here."),
+        code="copy",
+        hint=text("Make a second one as the first was made; an optimizer has state_dict() and load_state_dict()."),
+    )
+
+
+_NOT_COPIED: tuple[type, ...] = (Optimizer, LRScheduler, Draws, NumberGenerator, Lazy, DataLoader)
 _MAKERS: Mapping[type, Callable[[Copying, Any], Any]] = MappingProxyType(
     {
         list: _list,
@@ -128,9 +164,19 @@ _MAKERS: Mapping[type, Callable[[Copying, Any], Any]] = MappingProxyType(
         deque: _queue,
         Made: _object,
         nn.Module: _module,
+        **dict.fromkeys(_NOT_COPIED, _refused),
     }
 )
 """By base type; what is not here is shared."""
+
+
+def _shallow_module(value: nn.Module) -> nn.Module:
+    """As torch has it: another module with the same tables of parameters, buffers and modules."""
+    made: nn.Module = object.__new__(type(value))
+    made.__dict__.update(value.__dict__)
+    if isinstance(value, Made):
+        made.__dict__["program_fields"] = dict(value.__dict__["program_fields"])
+    return made
 
 
 def _shallow(value: Any) -> Any:
@@ -141,11 +187,13 @@ def _shallow(value: Any) -> Any:
         return value.copy()
     if isinstance(value, Tensor):
         return value.detach().requires_grad_(value.requires_grad) if value.is_leaf else value.view_as(value)
+    if isinstance(value, nn.Module):
+        return _shallow_module(value)
     if isinstance(value, Instance):
-        made: Instance = object.__new__(type(value))
+        made: Instance = _same_class(value)
         made.fields = dict(value.fields)
         return made
-    return value
+    return _refused() if isinstance(value, _NOT_COPIED) else value
 
 
 def deep(x: Any) -> Any:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import torch
 from torch import Tensor
 from torch.utils import data
 
@@ -16,6 +17,7 @@ from app.engine.functions import callable_of
 from app.engine.guard import MOST_ITEMS, check_nesting
 from app.engine.lazy import Lazy
 from app.engine.limits import Limits
+from app.engine.numpy_tensors import shared
 from app.engine.objects import Function, Kind
 from app.engine.plain import check_items
 from app.errors import LimitExceeded, text
@@ -108,17 +110,20 @@ def _collating(function: Any, *, batched: bool) -> Callable[[Any], Any] | None:
 
 
 def _converted(sample: Any) -> Any:
-    """torch's default_convert: arrays become tensors, wherever they are in the sample."""
+    """torch's default_convert, on a sample that is looked at first: it walks it by recursion."""
     check_nesting(sample, whole=True)
-    return data.default_convert(_with_tensors(sample))
+    return _with_tensors(sample)
 
 
 def _with_tensors(sample: Any) -> Any:
+    """Arrays become tensors, wherever they are in the sample."""
     if isinstance(sample, np.ndarray):
-        return shared(sample) if sample.dtype.kind in NUMBERS else sample
+        return sample if sample.dtype.kind == "U" else shared(sample)
+    if isinstance(sample, np.generic):
+        return sample if sample.dtype.kind == "U" else torch.as_tensor(sample)
     if isinstance(sample, dict):
         return {key: _with_tensors(part) for key, part in sample.items()}
-    return [_with_tensors(part) for part in sample] if type(sample) is list else sample
+    return [_with_tensors(part) for part in sample] if isinstance(sample, (list, tuple, range)) else sample
 
 
 def _nothing(*_: Any) -> Any:

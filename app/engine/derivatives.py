@@ -49,7 +49,7 @@ def reentrant() -> ProgramError:
 
 def _aside(runtime: Runtime, real: Callable[..., Any]) -> Callable[..., Any]:
     def call(func: Any, *given: Any, **named: Any) -> Any:
-        if runtime.held.in_engine:
+        if runtime.held.in_engine or torch._C._current_graph_task_id() != -1:  # also in hooks of modules
             raise reentrant()
         for argument in (*given, *named.values()):
             check_argument(argument)

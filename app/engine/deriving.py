@@ -48,13 +48,7 @@ def make_class(name: str, qualname: str, bases: Sequence[Any], own: dict[str, An
     """
     found = [_base(base) for base in bases] or [(Instance, PLAIN)]
     deriver = next((deriver for _, deriver in found if deriver is not PLAIN), PLAIN)
-    kinds = [each for _, each in found]
-    if any(each is not deriver for each in kinds) and any(each in _ALONE for each in kinds):
-        raise ProgramError(
-            text("A class can't derive from these together here."),
-            code="base",
-            hint=text("An exception or a custom function has no other kind of class among its bases."),
-        )
+    _check_together([each for _, each in found])
     namespace = {"__module__": "__main__", "__qualname__": qualname, "__slots__": (), **operators_of(own, runtime)}
     if (
         deriver is not PLAIN
@@ -66,6 +60,16 @@ def make_class(name: str, qualname: str, bases: Sequence[Any], own: dict[str, An
     for hook in deriver.hooks & own.keys():
         hooked(made.real, hook)
     return made
+
+
+def _check_together(derivers: Sequence[Deriver]) -> None:
+    kinds = [each for each in derivers if each is not PLAIN]
+    if any(each is not kinds[0] for each in kinds) and any(each is alone for each in kinds for alone in _ALONE):
+        raise ProgramError(
+            text("A class can't derive from these together here."),
+            code="base",
+            hint=text("An exception or a custom function has no other kind of class among its bases."),
+        )
 
 
 def _shows_itself(base: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.engine.entries import key_for
 from app.engine.functions import callable_of, renamed
-from app.engine.guard import check_argument, compared
+from app.engine.guard import check_argument, check_sizes, compared
 from app.engine.keywords import KEYWORDS
 from app.engine.objects import Callee, Function, Method, Namespace
 from app.engine.plain import BINARY, COMPARE, READS_ENTRIES, bounded, iterable
@@ -46,7 +46,9 @@ class Partial(Callee):
         for argument in arguments:
             check_argument(argument)
         owner = (self.function.owner,) if isinstance(self.function, Method) else ()
-        return target.call(*owner, *arguments, **options)
+        result = target.call(*owner, *arguments, **options)
+        check_sizes(result)
+        return result
 
 
 def _check_named(target: Function, options: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from torch import Tensor
 
 from app.engine.frames import Frame, Return
-from app.engine.guard import check_index
+from app.engine.guard import check_index, check_sizes
 from app.engine.lazy import Lazy
 from app.engine.objects import Callee, Function, Made, Method
 from app.engine.parameters import Parameters
@@ -46,7 +46,9 @@ def _checked(function: Function) -> Callable[..., Any]:
     def call(*given: Any) -> Any:
         for argument in given:
             check_index(argument)
-        return function.call(*given)
+        result = function.call(*given)
+        check_sizes(result)
+        return result
 
     return call if function.traced else function.call
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from torch import Tensor
 
+from app.engine.limits import Limits
 from app.engine.objects import Instance
 from app.errors import LimitExceeded, ProgramError, Span, text
 
+MOST_NUMBERS = Limits().tensor_numbers
 MOST_DIMENSIONS = 64
 DEEPEST_LIST = 64
 MOST_ITEMS = 1_000_000
@@ -31,6 +33,13 @@ def check_size(tensor: Tensor, limit: int, span: Span | None) -> None:
             hint=text("Use fewer dimensions."),
             span=span,
         )
+
+
+def check_sizes(result: Any) -> None:
+    """Raise LimitExceeded for too large a tensor in the result of a function that Python's or torch's code calls."""
+    for part in result if isinstance(result, (list, tuple)) else (result,):
+        if isinstance(part, Tensor):
+            check_size(part, MOST_NUMBERS, None)
 
 
 def check_nesting(value: Any, *, whole: bool = False) -> None:

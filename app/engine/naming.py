@@ -13,8 +13,8 @@ _MOST = 10_000
 
 
 def parameter_names(variables: Mapping[str, Any]) -> list[tuple[str, Tensor]]:
-    """Every leaf that requires grad and can be reached from a variable, under its shortest name. The parameters of the
-    only module go without the module's own name."""
+    """Every leaf that requires grad and can be reached from a variable, under the first name that it was given. The
+    parameters of the only module go without the module's own name."""
     modules = {name: value for name, value in variables.items() if isinstance(value, nn.Module)}
     inner = {id(child) for module in modules.values() for child in module.modules() if child is not module}
     outer = {id(module): module for module in modules.values() if id(module) not in inner}
@@ -24,9 +24,7 @@ def parameter_names(variables: Mapping[str, Any]) -> list[tuple[str, Tensor]]:
         if isinstance(value, nn.Module) and id(value) not in outer:
             continue
         for path, tensor in _inside(name, value, alone):
-            known = found.get(id(tensor))
-            if known is None or (len(path), path) < (len(known[0]), known[0]):
-                found[id(tensor)] = path, tensor
+            found.setdefault(id(tensor), (path, tensor))
     return list(found.values())
 
 

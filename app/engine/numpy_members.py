@@ -90,13 +90,13 @@ def _table(kind: type, names: str) -> Mapping[str, Member]:
     return MappingProxyType({**methods, **{name: Getter(attrgetter(name)) for name in _ATTRIBUTES.split()}, **own})
 
 
-_ARRAY = _table(np.ndarray, f"{_METHODS} {_ARRAY_ONLY}")
+ARRAY_MEMBERS = _table(np.ndarray, f"{_METHODS} {_ARRAY_ONLY}")
 _NUMBER = _table(np.generic, _METHODS)
 
 
 def _of_array(array: Any, name: str) -> Member | None:
     own_array(array)
-    return _ARRAY.get(name)
+    return ARRAY_MEMBERS.get(name)
 
 
 def _of(*names: str) -> Family:
@@ -114,7 +114,7 @@ _SEVERAL: tuple[Any, ...] = (
 """Results that are several arrays, each under a name."""
 ARRAY_FAMILIES: Mapping[type, Family] = MappingProxyType(
     {
-        np.ndarray: Family(_of_array, lambda _: _ARRAY.keys(), _set),
+        np.ndarray: Family(_of_array, lambda _: ARRAY_MEMBERS.keys(), _set),
         np.generic: table_family(_NUMBER),
         Walk: WALKS,
         Elementwise: ELEMENTWISE,

@@ -101,7 +101,7 @@ READS_ENTRIES: tuple[type, ...] = (
 )  # fmt: skip
 WRITES_ENTRIES: tuple[type, ...] = (Tensor, list, dict, np.ndarray, Made, *_LAYERS, Drawing, deque)
 _HASHING = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)
-_SEQUENCES = (list, tuple, str)
+_SEQUENCES = (list, tuple, str, deque)
 OF_NUMPY = (np.ndarray, np.generic)
 
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import Parameter
 
 from app.engine.classes import Deriver, Fields, ProgramClass
+from app.engine.copies import deep
 from app.engine.families import Member, not_settable
 from app.engine.guard import check_argument
 from app.engine.module_kinds import initialise_module
@@ -34,6 +35,10 @@ _WANTED = {
 
 class ProgramModule(Made, nn.Module):
     """Base of the real classes of a program's modules."""
+
+    def __deepcopy__(self, _: Any) -> Any:
+        """As `copy.deepcopy` of the program does it, also where torch copies layers."""
+        return deep(self)
 
 
 @cache

@@ -45,6 +45,7 @@ class Runtime:
         self.deadline = Deadline(limits.seconds)
         self.loops = Loops()
         self.grouping = False
+        self.over = False
         self.frame = Frame()
         self.result: Tensor | None = None
         self.picked: dict[tuple[int, int], int] = {}
@@ -75,6 +76,7 @@ class Runtime:
         self.passes.stop()
         self._group()
         self.held.close()
+        self.over = True
         torch.set_grad_enabled(True)
 
     def at(self, span: Span, label: str) -> None:

@@ -1,14 +1,20 @@
 """A type of the library and a name in, what the type itself shows out: its values' methods, to be given the value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 from app.engine.deriving import deriver_of
 from app.engine.families import Family, Member
 from app.engine.library import MEMBERS
+from app.engine.numpy_members import ARRAY_MEMBERS
 from app.engine.objects import Found, Function, Kind, Made
 from app.engine.plain_members import CLASS_MEMBERS
 from app.engine.type_names import type_name
+
+_METHODS: Mapping[type, Mapping[str, Member]] = MappingProxyType({**MEMBERS, np.ndarray: ARRAY_MEMBERS})
 
 
 def _of_kind(kind: Kind, name: str) -> Member | None:
@@ -20,7 +26,7 @@ def _of_kind(kind: Kind, name: str) -> Member | None:
     own = CLASS_MEMBERS.get(kind.real, {}).get(name)
     if own is not None:
         return Found(own)
-    member = MEMBERS.get(kind.real, {}).get(name)
+    member = _METHODS.get(kind.real, {}).get(name)
     return Found(_unbound(kind, member)) if isinstance(member, Function) else None
 
 
@@ -48,7 +54,7 @@ def _unbound(kind: Kind, method: Function) -> Function:
 
 
 def _names(kind: Kind) -> Iterable[str]:
-    return {*MEMBERS.get(kind.real, {}), *CLASS_MEMBERS.get(kind.real, {})}
+    return {*_METHODS.get(kind.real, {}), *CLASS_MEMBERS.get(kind.real, {})}
 
 
 KINDS = Family(_of_kind, _names)

@@ -94,8 +94,8 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Nodes that fold together: a function call, a module, one loop iteration, a composite op such as cross_entropy, the
-    nodes that `create_graph=True` made of an earlier backward pass."""
+    """Nodes that fold together: a function call, a module, one loop iteration, a composite op such as cross_entropy,
+    the nodes that `create_graph=True` made of an earlier backward pass."""
 
     id: str
     kind: Literal["function", "module", "iteration", "backward", "composite"]
@@ -160,8 +160,10 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Pass(msgspec.Struct, frozen=True):
-    """One `.backward()` or `torch.autograd.grad`, and what the program wrote into its leaves before the next one. `root` is the node that was differentiated (null when nothing was: forward only), `roots` all
-    of them. `graph` is null, and `steps` empty, for a pass that was counted but not recorded."""
+    """One `.backward()` or `torch.autograd.grad`, and what the program wrote into its leaves before the next one.
+
+    `root` is the node that was differentiated (null when nothing was: forward only), `roots` all of them. `graph` is
+    null, and `steps` empty, for a pass that was counted but not recorded."""
 
     index: int
     root: str | None

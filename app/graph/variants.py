@@ -2,9 +2,27 @@
 
 from itertools import product
 
+import msgspec
 from msgspec.structs import replace
 
-from app.graph.model import Request, Run
+from app.errors import Problem
+from app.graph.model import Request, Run, Series
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """One run of a comparison: what it has chosen, how it went, or what went wrong. `choices` asks for it again."""
+
+    choices: tuple[int, ...]
+    label: str
+    passes: int
+    series: tuple[Series, ...]
+    error: Problem | None = None
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Every run of a program with `choose(...)`; one alone for a program without."""
+
+    variants: tuple[Variant, ...]
 
 
 def variants(request: Request, run: Run) -> tuple[Request, ...]:

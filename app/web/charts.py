@@ -28,9 +28,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Curves:
-    """_curves.html: the charts, the pass that is shown, and the token by which the API knows the run."""
+    """_curves.html: the charts, the pass that is shown, the token by which the API knows the run, and
+    whether its loss can be drawn over parameters."""
 
     here: int
     count: int
     charts: tuple[Chart, ...]
     token: str
+    has_surface: bool

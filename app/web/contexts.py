@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.errors import Fix, Text
 from app.export import Format
+from app.web.compare import Choices, Compared
 from app.web.language import Language
 from app.web.parts import Excerpt, Walk
 from app.web.running import Running
@@ -107,6 +108,7 @@ class Workspace:
     lesson: Lesson | None
     walk: Walk | None
     running: Running | None = None
+    choices: Choices | None = None
 
 
 @dataclass(frozen=True)
@@ -144,3 +146,18 @@ class DocsPage:
     shell: Shell
     base: str
     operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True)
+class ComparePage:
+    """compare.html: the comparison as a page of its own."""
+
+    shell: Shell
+    compared: Compared
+
+
+@dataclass(frozen=True)
+class CompareAnswer:
+    """compare_answer.html: the comparison alone, for htmx."""
+
+    compared: Compared

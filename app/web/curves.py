@@ -30,7 +30,8 @@ def curves(run: Run, here: int, token: str) -> Curves | None:
     if all(len(series.passes) < 2 for series in run.series):
         return None
     charts = tuple(_chart(kind, run.series) for kind in KINDS)
-    return Curves(here, len(run.passes), tuple(chart for chart in charts if chart.curves), token)
+    drawn = any(each.kind == "parameter" for each in run.series)
+    return Curves(here, len(run.passes), tuple(chart for chart in charts if chart.curves), token, drawn)
 
 
 def _chart(kind: SeriesKind, series: Sequence[Series]) -> Chart:

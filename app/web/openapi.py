@@ -8,11 +8,13 @@ from fastapi import FastAPI
 from app.graph.boundary import Boundary
 from app.graph.model import Run
 from app.graph.surface import Surface
+from app.graph.variants import Comparison
 from app.web.bodies import ExportBody, RunBody, SeriesBody, SurfaceBody
 from app.web.curves import SeriesDocument
 from app.web.problems import MEDIA_TYPE, ProblemDocument
 
-STRUCTS = (RunBody, ExportBody, SeriesBody, SurfaceBody, Run, SeriesDocument, Surface, Boundary, ProblemDocument)
+BODIES = (RunBody, ExportBody, SeriesBody, SurfaceBody)
+STRUCTS = (*BODIES, Run, SeriesDocument, Surface, Boundary, Comparison, ProblemDocument)
 PLACE = "#/components/schemas/{name}"
 Described = dict[str, Any]
 STATUSES = {

@@ -47,7 +47,7 @@ def curve(passes: Sequence[int], losses: Sequence[Number]) -> str:
         found = [(x, math.log(y)) for x, y in found]
         heights = [y for _, y in found]
     low, high = min(heights), max(heights)
-    points = [(x, HEIGHT * (high - y) / (high - low) if high > low else HEIGHT / 2) for x, y in _thinned(found)]
+    points = [(x, HEIGHT * (high - y) / (high - low) if high > low else HEIGHT / 2) for x, y in thinned(found)]
     return "M" + "L".join(f"{x} {y:.4g}" for x, y in points)
 
 
@@ -60,7 +60,8 @@ def steep(values: Sequence[float]) -> bool:
     return min(values) > 0 and max(values) / min(values) > _STEEP
 
 
-def _thinned(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
+def thinned(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Of many points the first, the last, and the least and the greatest of each stretch."""
     if len(points) <= POINTS:
         return points
     kept: set[tuple[int, float]] = {points[0], points[-1]}

@@ -13,10 +13,12 @@ from app.graph.boundary import Boundary
 from app.graph.model import Request as RunRequest
 from app.graph.model import Run
 from app.graph.surface import COUNT, Range, Surface
+from app.graph.variants import label
 from app.pipeline import Pipeline
 from app.surfaces.plans import first_pass, plan_surface, usual_names
 from app.web import token
 from app.web.bodies import RunBody, SurfaceBody, from_query, integer, plain, read
+from app.web.comparing import compared
 from app.web.openapi import answers, body, query
 from app.web.pages import PipelineOf, SettingsOf
 from app.web.problems import BadBody, Missing
@@ -95,9 +97,19 @@ async def _run_with_pass(pipeline: Pipeline, asked: RunBody | SurfaceBody) -> Ru
     return run
 
 
+async def _walks(pipeline: Pipeline, asked: SurfaceBody, run: Run) -> list[tuple[str, Run]]:
+    """The run, and the others that a program with `choose(...)` makes."""
+    others = [other for _, other in await compared(pipeline, plain(asked))] if run.choices else []
+    mine = tuple(choice.picked for choice in run.choices)
+    return [
+        (label(run), run),
+        *((label(other), other) for other in others if tuple(choice.picked for choice in other.choices) != mine),
+    ]
+
+
 async def _drawn(pipeline: Pipeline, run: Run, asked: SurfaceBody, names: list[str], index: int) -> Surface:
     plan = plan_surface(
-        [("", run)],
+        await _walks(pipeline, asked, run),
         index,
         shown=asked.pass_index,
         names=names,

@@ -9,6 +9,7 @@ from app.graph.model import Request as RunRequest
 from app.graph.moment import Moment
 from app.presets import FAMILIES, PRESETS, Preset, spoken
 from app.web import token
+from app.web.compare import choices
 from app.web.contexts import ErrorBox, Lesson, NoteLine, PresetLink, Program, Workspace
 from app.web.curves import curves
 from app.web.excerpts import excerpt
@@ -38,7 +39,7 @@ def workspace(view: View) -> Workspace:
     """The whole workspace."""
     preset = _preset(view.asked.source)
     lesson = _lesson(preset) if preset is not None else None
-    return Workspace(_program(view, preset), lesson, _walk(view))
+    return Workspace(_program(view, preset), lesson, _walk(view), choices=choices(view.asked, view.run))
 
 
 def title_of(view: View) -> str:
