@@ -27,13 +27,22 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
     values: dict[str, str] = {}
 
 
+def encodable(words: str) -> str:
+    """The same words, with a question mark for each half of a character: a program can write those, no answer can.
+
+    >>> encodable("w\\ud800")
+    'w?'
+    """
+    return words if words.isascii() else words.encode(errors="replace").decode()
+
+
 def text(template: str, **values: object) -> Text:
     """A Text from a gettext template such as "%(name)s is not defined"; Babel extracts the calls of this function.
 
     >>> text("%(name)s is not defined", name="w").text
     'w is not defined'
     """
-    words = {key: str(value) for key, value in values.items()}
+    words = {key: encodable(str(value)) for key, value in values.items()}
     return Text(template % words if words else template, template, words)
 
 

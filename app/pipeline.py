@@ -122,9 +122,22 @@ class Pipeline:
         return msgspec.json.decode(answer, type=Run), len(answer)
 
     async def run_to(self, request: Request, run: Run, index: int, follower: Follower | None = None) -> Run:
-        """The run with pass `index` recorded: itself, or the same program run again to that pass and recorded there."""
-        recorded = index < len(run.passes) and run.passes[index].graph is not None
-        return run if recorded else await self.run(msgspec.structs.replace(request, record=index), follower)
+        """The run with pass `index` recorded: itself, or with that pass from the same program run again so far. One that
+        failed on the way to `index` is run again as a whole."""
+        if index >= len(run.passes):
+            return await self.run(msgspec.structs.replace(request, record=index), follower)
+        if run.passes[index].graph is not None:
+            return run
+        again = msgspec.structs.replace(request, record=index, until=index + 1)
+        key = f"{self._run_job(again).key} in its run"
+        shown = self._shown.get(key)
+        if shown is None:
+            found = await self.run(again, follower)
+            if index >= len(found.passes):
+                return run
+            passes = (*run.passes[:index], found.passes[index], *run.passes[index + 1 :])
+            shown = self._shown.put(key, Shown(msgspec.structs.replace(run, passes=passes)), weight=len(run.source))
+        return shown.run
 
     async def surface(self, request: Request, plan: Plan) -> Surface:
         """The loss of one pass of a program on a grid.

@@ -2,11 +2,11 @@
 
 import resource
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import torch
 
-from app.engine.limits import Limits
 from app.engine.run import run_program
 from app.graph.model import Request
 from bench.figures import Figure, interleaved
@@ -54,38 +54,35 @@ def plainly(steps: int) -> list[float]:
 def figures() -> Iterator[Figure]:
     """The bars of training."""
     torch.set_num_threads(1)
+    plainly(10)  # torch imports its compiler with the first step of an optimizer; Gradwalk never does
     yield from _whole()
     yield from _to_a_pass()
 
 
 def _whole() -> Iterator[Figure]:
-    run_program(Request(HIMMELBLAU.format(steps=100)))
-    before = _peak()
     run_program(Request(HIMMELBLAU.format(steps=2_000)))
-    between = _peak()
-    theirs, ours = interleaved(lambda: plainly(STEPS), _checked(Request(HIMMELBLAU.format(steps=STEPS))), 3)
+    before = _peak()
+    theirs, ours = interleaved(lambda: plainly(STEPS), _checked(Request(HIMMELBLAU.format(steps=STEPS)), STEPS), 3)
     yield Figure("Himmelblau, Adam, 20,000 steps, against plain Python", ours / theirs, "x", at_most=1.6)
-    grown = (_peak() - between) / 1024
-    yield Figure("its peak memory beyond that of 2,000 steps", grown, "MiB", at_most=25)
-    yield Figure("  (2,000 steps beyond 100)", (between - before) / 1024, "MiB")
+    yield Figure("its peak memory beyond that of 2,000 steps", (_peak() - before) / 1024, "MiB", at_most=25)
 
 
 def _to_a_pass() -> Iterator[Figure]:
+    """As the page asks for a pass that was not recorded: the program runs again so far and no further."""
     for index in (5_000, STEPS - 1):
-        request = Request(HIMMELBLAU.format(steps=STEPS), record=index)
-        theirs, ours = interleaved(lambda: plainly(index), _checked(request), 1)  # noqa: B023  (called at once)
-        ends = Limits(passes=200_000)
-        assert ends
-        yield Figure(f"recording pass {index:,} of it, beyond plain Python up to there", ours - 1.2 * theirs, "s", 0.2)
+        request = Request(HIMMELBLAU.format(steps=STEPS), record=index, until=index + 1)
+        theirs, ours = interleaved(partial(plainly, index), _checked(request, index + 1), 3)
+        beyond = 1e3 * (ours - 1.2 * theirs)
+        yield Figure(f"recording pass {index:,} of it, beyond 1.2 times plain Python", beyond, "ms", at_most=200)
 
 
-def _checked(request: Request) -> Callable[[], None]:
+def _checked(request: Request, passes: int) -> Callable[[], None]:
     """A run whose result is looked at."""
 
     def run() -> None:
         made = run_program(request)
-        assert made.error is None, made.error
-        assert len(made.passes) == STEPS
+        assert made.error is None or made.error.code == "stopped", made.error
+        assert len(made.passes) == passes
 
     return run
 

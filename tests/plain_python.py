@@ -32,12 +32,17 @@ def param(value: object) -> torch.Tensor:
     return torch.tensor(value, dtype=torch.float32, requires_grad=True)
 
 
+def _first(*options: object) -> object:
+    """Gradwalk's `choose`, where nothing else was chosen."""
+    return options[0]
+
+
 def run_plainly(source: str, seed: int = 0) -> Outcome:
     """Run a program as Python would; every tensor with a name keeps its gradient, the last scalar is differentiated
     where the program does not call backward() itself."""
     torch.manual_seed(seed)
     tree = ast.parse(source)
-    namespace = {**BARE_NAMES, "torch": torch, "F": F, "param": param, "_keep": _keep, "__name__": "__main__"}
+    namespace = {**BARE_NAMES, "torch": torch, "F": F, "param": param, "choose": _first, "_keep": _keep, "__name__": "__main__"}
     body = [line for statement in tree.body for line in (statement, *_keep_calls(statement))]
     program = ast.fix_missing_locations(ast.Module(body, []))
     with contextlib.redirect_stdout(io.StringIO()) as printed:

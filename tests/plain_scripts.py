@@ -62,7 +62,7 @@ class Canvas(types.ModuleType):
 
 def run_script(source: str, seed: int = 0) -> Outcome:
     """Run a script as `python script.py` would, everything seeded, and look at what it leaves behind."""
-    namespace: dict[str, Any] = {"__name__": "__main__"}
+    namespace: dict[str, Any] = {"__name__": "__main__", "choose": lambda *options: options[0]}
     torch.manual_seed(seed)
     numpy.random.seed(seed)
     random.seed(seed)
@@ -75,7 +75,7 @@ def run_script(source: str, seed: int = 0) -> Outcome:
 
 def closing_lines(namespace: dict[str, Any]) -> str:
     """Lines of Python that print the state of the tensors, arrays, numbers and modules of a namespace."""
-    names = [name for name in namespace if not name.startswith("_") and name != "torch"]
+    names = [name for name in namespace if not name.startswith("_") and name not in ("torch", "choose")]
     return "".join("\n" + line for name in names for line in _lines(name, namespace[name]))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
-    {"errors", "config"},
+    {"errors", "config", "formulas"},
     {"lang", "graph", "ops", "optimizers", "presets"},
     {"engine", "layout", "export", "explain", "pool", "store", "surfaces"},
     {"jobs", "pipeline"},

@@ -122,6 +122,10 @@ LAYERS: Mapping[str, tuple[str, str]] = {
     "SoftMarginLoss": ("reduce=True", f"torch.randn(3), {SIGNS}"),
     "MultiMarginLoss": ("p=2", f"{ROW}, {CLASSES}"),
     "MultiLabelSoftMarginLoss": ("", f"{ROW}, {TRUTHS}.round()"),
+    "EmbeddingBag": (
+        "5, 3, mode='sum', padding_idx=1, sparse=False",
+        "torch.tensor([1, 4, 2, 0, 3]), torch.tensor([0, 0, 3]), torch.rand(5)",
+    ),
     "GaussianNLLLoss": ("full=True", f"{ROW}, {ROW}, torch.rand(3, 4)"),
 }
 """By name: the arguments of the constructor and those of the call, one example for each layer of the table."""

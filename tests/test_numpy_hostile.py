@@ -150,7 +150,7 @@ np.argmax([[1, 2], [2, 1]], 0, a)
 np.around([2, 2], 0, a)
 np.choose([0, 0], [[2, 2]], a)
 np.compress([1, 1], [2, 2], 0, a)
-np.einsum('ij->i', np.ones((2, 2), int), out=a)
+np.einsum('ij->i', np.array([[1, 2], [3, 4]]), out=a)
 np.median(a[::-1], None, None, True); a[0] = 2
 a.cumsum(0, int, a); a[1] = 5
 a.clip(2, 3, a)

@@ -12,10 +12,10 @@ from torch import Tensor
 from app.engine.optimizer_states import MOST_NUMBERS, StepSeen
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.values import to_value
+from app.formulas.expressions import Quantity, larger, sqrt
 from app.graph.model import Anatomy, Change, Number, Step, Value
 from app.graph.numbers import exact, short
 from app.optimizers import BY_HAND, FORMULAS, Numbers, as_latex, as_text, evaluate, put_in, rate_of, recompute
-from app.optimizers.expressions import Quantity, larger, sqrt
 from app.optimizers.formula import Line
 from app.web.anatomy import anatomy as taken_apart
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from app.engine.run import run_program
 from app.graph.model import Request, Run
@@ -23,13 +24,13 @@ ROSENBROCK = {"SGD": (0.33, 0.10), "momentum": (0.995, 0.990), "RMSprop": (0.83,
 
 
 @cache
-def run(slug: str, line: str = "", other: str = "", seed: int = 0) -> Run:
-    """The run of a preset, with the beginning of one `line` of it written in an`other` way."""
-    source = PRESETS[slug].source
-    if line:
-        assert source.count(f"\n{line} ") == 1
-        source = source.replace(f"\n{line} ", f"\n{other} ")
-    done = run_program(Request(source, seed=seed))
+def run(slug: str, option: str = "", seed: int = 0) -> Run:
+    """The run of a preset that takes an option of its `choose(...)`, as it is written there."""
+    request = Request(PRESETS[slug].source, seed=seed)
+    if option:
+        [choice] = run_program(replace(request, until=0)).choices
+        request = replace(request, choices=(choice.options.index(option),))
+    done = run_program(request)
     assert done.error is None, done.error
     return done
 
@@ -65,7 +66,7 @@ def test_linear_regression_learns_to_double() -> None:
 @pytest.mark.parametrize("slug", ["network-2-2-2-training", "network-2-2-2-mse"])
 @pytest.mark.parametrize("step", LOSSES)
 def test_the_network_learns_at_every_step_size(slug: str, step: int) -> None:
-    loss = losses(run(slug, "step = 1", f"step = {step}"))
+    loss = losses(run(slug, str(step)))
     assert max(loss) == 1000
     assert (loss[10], loss[1000]) == to_digits(6, *LOSSES[step])
 
@@ -82,7 +83,7 @@ def test_three_weights_of_the_relu_network_learn() -> None:
     assert (loss[1], loss[1000]) == to_digits(7, 0.0234625, 0.00245)
     moved = {s.name for s in done.series if s.kind == "parameter" and s.values[0] != s.values[-1]}
     assert moved == {"w1[0, 0]", "w1[1, 0]", "w2[0, 0]"}
-    loss = losses(run("network-2-2-2-relu", "step = 1", "step = 10"))
+    loss = losses(run("network-2-2-2-relu", "10"))
     assert (loss[10], loss[1000]) == to_digits(4, 0.0040, 0.0155)
 
 
@@ -106,20 +107,20 @@ def test_the_two_layer_network_is_the_same_three_ways() -> None:
 
 @pytest.mark.parametrize("start", VALLEYS)
 def test_adam_comes_to_its_valley_of_himmelblau(start: tuple[float, float]) -> None:
-    done = run("himmelblau-adam", "start = [-4.0, 0.0]", f"start = {[*start]}")
+    done = run("himmelblau-adam", str([*start]))
     assert len(done.passes) == 20_000
     assert printed(done, "the end:") == to_digits(7, *VALLEYS[start])
 
 
 @pytest.mark.parametrize("name", HIMMELBLAU)
 def test_optimizers_part_on_himmelblau(name: str) -> None:
-    done = run("optimizers-himmelblau", 'name = "SGD"', f'name = "{name}"')
+    done = run("optimizers-himmelblau", f'"{name}"')
     assert printed(done, f"{name} ends at") == to_digits(4, *HIMMELBLAU[name])
 
 
 @pytest.mark.parametrize("name", ROSENBROCK)
 def test_optimizers_come_so_far_in_the_valley_of_rosenbrock(name: str) -> None:
-    done = run("optimizers-rosenbrock", 'name = "SGD"', f'name = "{name}"')
+    done = run("optimizers-rosenbrock", f'"{name}"')
     assert printed(done, f"{name} ends at") == to_digits(2 if name != "momentum" else 3, *ROSENBROCK[name])
 
 

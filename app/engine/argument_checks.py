@@ -45,6 +45,17 @@ def whole(name: str, value: Any, least: int, most: int) -> int:
     return number
 
 
+def dense(name: str, value: Any) -> Any:
+    """The check of `sparse=`: gradients are dense."""
+    if value:
+        raise ProgramError(
+            text("Gradients of embeddings are dense here: %(name)s=True is not available.", name=name),
+            code="arguments",
+            hint=text("Leave it out: the numbers are the same."),
+        )
+    return False
+
+
 def whole_in(least: int, most: int) -> Check:
     """The check of a whole number."""
     return lambda name, value: whole(name, value, least, most)

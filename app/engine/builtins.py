@@ -28,8 +28,8 @@ from app.engine.objects import Function, Getter, Kind
 from app.engine.plain import bounded, iterable, listed
 from app.engine.plain_members import key_of
 from app.engine.runtime import Runtime
-from app.engine.type_names import type_name
 from app.engine.spelled_numbers import SPELLED, whole
+from app.engine.type_names import type_name
 from app.errors import ProgramError, text
 
 _MOST_DIGITS = 400
@@ -118,7 +118,11 @@ def _gradient(tensor: Tensor) -> Tensor | None:
 
 def _printer(runtime: Runtime) -> Any:
     def write(
-        *items: Any, sep: str | None = " ", end: str | None = "\n", flush: Any = False, **others: Any  # noqa: ARG001
+        *items: Any,
+        sep: str | None = " ",
+        end: str | None = "\n",
+        flush: Any = False,  # noqa: ARG001
+        **others: Any,
     ) -> None:
         for name in others:
             raise TypeError(f"'{name}' is an invalid keyword argument for print()")
@@ -183,6 +187,8 @@ def _rounded(number: Any, ndigits: int | None = None) -> Any:
 
 
 def _sum(items: Any, start: Any = 0) -> Any:
+    if isinstance(start, str):
+        raise TypeError("sum() can't sum strings [use ''.join(seq) instead]")
     total = start
     for item in iterable(items):
         bounded(ast.Add, total, item)

@@ -111,12 +111,18 @@ class StaticMethod:
 
     function: Any
 
+    def __repr__(self) -> str:
+        return f"<staticmethod({self.function!r})>"
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ClassMethod:
     """What `@classmethod` gives."""
 
     function: Any
+
+    def __repr__(self) -> str:
+        return f"<classmethod({self.function!r})>"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -126,6 +132,9 @@ class Property:
     get: Any
     set: Any = None
     delete: Any = None
+
+    def __repr__(self) -> str:
+        return "<property object>"
 
 
 @dataclass(frozen=True, eq=False, slots=True)

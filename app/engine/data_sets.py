@@ -12,7 +12,9 @@ from app.engine.guard import MOST_ITEMS
 from app.engine.number_generators import NumberGenerator
 from app.engine.objects import Instance
 from app.engine.plain import check_items, listed
+from app.errors import LimitExceeded, text
 
+_MOST_STOREYS = 16
 _SETS = (data.Dataset, Instance, list, tuple, range, Tensor, np.ndarray)
 TensorDataset, Subset, ConcatDataset = map(anonymous, (data.TensorDataset, data.Subset, data.ConcatDataset))
 RandomSampler, SequentialSampler = anonymous(data.RandomSampler), anonymous(data.SequentialSampler)
@@ -98,7 +100,17 @@ def subset_sampler(indices: Any, generator: Any = None) -> Any:
     return SubsetRandomSampler(listed(indices), generator_of(generator))
 
 
+def _check_storeys(sampler: Any) -> None:
+    """Python goes through batches of batches by recursion."""
+    storeys = 0
+    while isinstance(sampler, data.BatchSampler):
+        storeys, sampler = storeys + 1, sampler.sampler
+        if storeys > _MOST_STOREYS:
+            raise LimitExceeded(text("Samplers here are nested more than %(limit)s deep.", limit=_MOST_STOREYS))
+
+
 def batch_sampler(sampler: Any, batch_size: Any, drop_last: Any) -> Any:
     """BatchSampler(sampler, batch_size, drop_last)."""
     size = whole("batch_size", batch_size, 1, MOST_ITEMS)
+    _check_storeys(sampler)
     return BatchSampler(sampler_of(sampler), size, bool(flag("drop_last", drop_last)))

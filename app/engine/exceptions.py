@@ -49,9 +49,10 @@ def _base(real: type) -> type:
 
 
 def _new(kind: ProgramClass, given: tuple[Any, ...], _named: dict[str, Any]) -> Any:
-    if issubclass(kind.real, OSError):  # whose own __new__ reads the arguments, where no __init__ does
-        return OSError.__new__(kind.real, *(() if kind.has("__init__") else given))
-    return BaseException.__new__(kind.real, *given)
+    own: Any = kind.real
+    if issubclass(own, OSError):  # whose own __new__ reads the arguments, where no __init__ does
+        return OSError.__new__(own, *(() if kind.has("__init__") else given))
+    return BaseException.__new__(own, *given)
 
 
 def _initialise(error: BaseException, /, *given: Any, **named: Any) -> None:

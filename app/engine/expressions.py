@@ -93,7 +93,10 @@ class Expressions:
             else:
                 scope.span, scope.label = span, sign
                 scope.call += 1
-                if not isinstance(a, Tensor) or not isinstance(b, Tensor):
+                a_tensor, b_tensor = isinstance(a, Tensor), isinstance(b, Tensor)
+                if (a_tensor and type(b) in numbers) or (b_tensor and type(a) in numbers):
+                    pass
+                elif not a_tensor or not b_tensor:
                     self._bounded(kind, a, b, span)
                     b = plain.bounded_items(a, b) if lengthens else b
                     if in_place:

@@ -13,6 +13,7 @@ from app.engine.plain import SYMBOLS
 from app.errors import GradwalkError, LimitExceeded, ProgramError, Span, Text, text
 
 _LONGEST = 200
+_STATE = "Error(s) in loading state_dict"
 _REWORDED: Mapping[str, Exception] = {
     "It is not possible to get the gradient edge for a Tensor that does not require gradients": RuntimeError(
         "element 0 of tensors does not require grad and does not have a grad_fn"
@@ -159,7 +160,7 @@ def _explained(
     error: Exception, span: Span, label: str, words: str, operands: Sequence[tuple[str, Any]]
 ) -> ProgramError:
     own_key = isinstance(error, KeyError) and not all(type(part) in _PLAIN for part in error.args)
-    message = "" if own_key else str(error).split("\n", 1)[0]  # an object's own __repr__ is the program's
+    message = "" if own_key else _first_line(str(error))  # an object's own __repr__ is the program's
     if isinstance(error, MemoryError) or any(sign in message for sign in _NO_MEMORY):
         return LimitExceeded(
             text("There is not enough memory for this."), code="memory", hint=text("Use smaller sizes."), span=span
@@ -176,6 +177,11 @@ def _explained(
         hint=text("Look at the shapes and types of what goes in."),
         span=span,
     )
+
+
+def _first_line(message: str) -> str:
+    """What fits into one line; of a state dict that does not fit the reasons stand in the lines after the first."""
+    return " ".join(message.split()) if message.startswith(_STATE) else message.split("\n", 1)[0]
 
 
 def _without_addresses(message: str) -> str:

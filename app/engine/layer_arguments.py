@@ -10,6 +10,7 @@ from app.engine.argument_checks import (
     MOST_STEPS,
     Check,
     activation,
+    dense,
     dtype,
     factor,
     flag,
@@ -59,7 +60,7 @@ _POSITIVE = (
 _FLAGS = (
     "bias inplace affine track_running_stats elementwise_affine return_indices ceil_mode count_include_pad batch_first "
     "bidirectional add_bias_kv add_zero_attn norm_first keepdim log_target log_input full swap scale_grad_by_freq "
-    "enable_nested_tensor mask_check requires_grad"
+    "enable_nested_tensor mask_check requires_grad include_last_offset"
 )
 _NUMBERS = (
     "negative_slope init alpha beta threshold lambd min_val max_val value lower upper p dropout layer_norm_eps "
@@ -92,6 +93,7 @@ CHECKS: Mapping[str, Check] = {
     "activation": activation,
     "dtype": optional(dtype),
     "device": place,
+    "sparse": dense,
     "weight": optional(tensor),
     "pos_weight": optional(tensor),
     "encoder_layer": kind_of_module(nn.TransformerEncoderLayer),

@@ -14,7 +14,7 @@ READABLE = frozenset(
     "upscale_factor downscale_factor num_embeddings embedding_dim padding_idx max_norm norm_type scale_grad_by_freq "
     "sparse input_size hidden_size num_layers bias batch_first dropout bidirectional proj_size nonlinearity embed_dim "
     "num_heads head_dim kdim vdim norm_first norm keepdim reduction delta ignore_index label_smoothing log_target "
-    "log_input full margin swap".split()
+    "log_input full margin swap include_last_offset".split()
 )
 SETTABLE: Mapping[str, Check] = {
     "training": flag,

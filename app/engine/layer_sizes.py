@@ -8,6 +8,7 @@ from typing import Any
 
 from torch import nn
 
+from app.engine.embeddings import EmbeddingBag
 from app.engine.limits import Limits
 from app.errors import LimitExceeded, ProgramError, text
 
@@ -52,7 +53,7 @@ def _encoder(arguments: Arguments) -> int:
 SIZES: Mapping[type[nn.Module], Callable[[Arguments], int]] = {
     nn.Linear: _product("in_features", "out_features"),
     nn.Bilinear: _product("in1_features", "in2_features", "out_features"),
-    nn.Embedding: _product("num_embeddings", "embedding_dim"),
+    **dict.fromkeys((nn.Embedding, EmbeddingBag), _product("num_embeddings", "embedding_dim")),
     nn.PReLU: _product("num_parameters"),
     nn.LayerNorm: _product("normalized_shape"),
     nn.RMSNorm: _product("normalized_shape"),

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from app.engine.embeddings import EmbeddingBag
 from app.engine.layer_arguments import by_name
 from app.engine.layer_sizes import check_numbers, check_windows
 
@@ -97,7 +98,11 @@ ARGUMENTS: Mapping[type[nn.Module], str] = {
     nn.UpsamplingBilinear2d: "size scale_factor",
     nn.PixelShuffle: "upscale_factor",
     nn.PixelUnshuffle: "downscale_factor",
-    nn.Embedding: "num_embeddings embedding_dim padding_idx max_norm norm_type scale_grad_by_freq",
+    nn.Embedding: "num_embeddings embedding_dim padding_idx max_norm norm_type scale_grad_by_freq sparse",
+    EmbeddingBag: (
+        "num_embeddings embedding_dim max_norm norm_type scale_grad_by_freq mode sparse _weight=weight "
+        "include_last_offset padding_idx"
+    ),
     nn.RNN: f"input_size hidden_size {_RECURRENT.replace('bias', 'nonlinearity bias')} device dtype",
     nn.LSTM: f"input_size hidden_size {_RECURRENT} proj_size device dtype",
     nn.GRU: f"input_size hidden_size {_RECURRENT} device dtype",

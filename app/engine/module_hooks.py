@@ -6,8 +6,9 @@ from typing import Any
 from torch import nn
 from torch.utils.hooks import RemovableHandle
 
-from app.engine.callbacks import given_on
-from app.engine.functions import callable_of
+from app.engine.callbacks import Callback, given_on
+from app.engine.classes import BoundMethod
+from app.engine.functions import UserFunction, callable_of
 from app.engine.guard import check_argument
 from app.engine.objects import Function
 
@@ -47,7 +48,11 @@ def _checked(hook: Any) -> Callable[..., Any]:
 
 def _backward(hook: Any) -> Callable[..., Any]:
     """A hook may turn the gradients that it is given in place, where the kernels of torch would not look again."""
-    function = _checked(hook)
+    function, inner = _checked(hook), hook
+    while isinstance(inner, BoundMethod):
+        inner = inner.function
+    if isinstance(inner, UserFunction):  # torch holds it where no collector sees it: it is closed in the end
+        function = Callback(inner.runtime, function)
 
     def call(module: nn.Module, *gradients: Any) -> Any:
         return function(module, *(tuple(map(given_on, part)) for part in gradients))

@@ -7,6 +7,7 @@ from typing import Any
 
 from torch import nn
 
+from app.engine.embeddings import class_function
 from app.engine.families import Family, Member, not_settable
 from app.engine.functions import callable_of
 from app.engine.layer_attributes import READABLE, SETTABLE
@@ -18,7 +19,7 @@ from app.engine.module_states import STATES, parts_of, replace_part
 from app.engine.objects import Found, Function, Getter
 
 FORWARD_KEYWORDS = frozenset(
-    "input target hx output_size query key value need_weights attn_mask key_padding_mask average_attn_weights tgt "
+    "input target offsets per_sample_weights hx output_size query key value need_weights attn_mask key_padding_mask average_attn_weights tgt "
     "memory tgt_mask memory_mask tgt_key_padding_mask memory_key_padding_mask src_is_causal tgt_is_causal "
     "memory_is_causal is_causal src mask src_mask src_key_padding_mask input1 input2 x1 x2 anchor positive negative "
     "var".split()
@@ -85,6 +86,9 @@ def layer_member(module: Any, name: str) -> Member | None:
     found = MODULE_MEMBERS.get(name) or _of_container(module).get(name)
     if found is not None:
         return found
+    function = class_function(type(module), name)
+    if function is not None:
+        return Found(function)
     return Found(vars(module)[name]) if name in READABLE and name in vars(module) else None
 
 

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from app.engine.objects import Instance
 from app.engine.records import is_leaf
+from app.errors import encodable
 
 _DEEPEST = 4
 _MOST = 10_000
@@ -24,7 +25,7 @@ def parameter_names(variables: Mapping[str, Any]) -> list[tuple[str, Tensor]]:
         if isinstance(value, nn.Module) and id(value) not in outer:
             continue
         for path, tensor in _inside(name, value, alone):
-            found.setdefault(id(tensor), (path, tensor))
+            found.setdefault(id(tensor), (encodable(path), tensor))
     return list(found.values())
 
 

@@ -9,7 +9,7 @@ from app.errors import ProgramError, text
 _SUBSCRIPTS = re.compile(r"[A-Za-z,. ]*(?:->[A-Za-z. ]*)?")
 
 
-def einsum_size(subscripts: Any, *arrays: Any) -> float:
+def einsum_size(subscripts: Any, *arrays: Any, **_: Any) -> float:
     """How many numbers np.einsum(subscripts, *arrays) makes.
 
     >>> einsum_size("ij,jk->ik", [[1, 2]], [[1, 2, 3], [4, 5, 6]])

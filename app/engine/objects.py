@@ -102,6 +102,9 @@ class GradMode:
     enabled: bool
     before: bool | None = None
 
+    def __repr__(self) -> str:
+        return f"<torch.autograd.grad_mode.{'enable' if self.enabled else 'no'}_grad object>"
+
 
 @dataclass(frozen=True, slots=True)
 class Getter:

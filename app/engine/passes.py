@@ -41,6 +41,7 @@ class Passes:
         self.recorder.writes = self._writes
         self.places: list[Place] = []
         self.done: list[Pass] = []
+        self.sheet: Sheet | None = None
         self.curves = Curves()
         self.recording = False
         self.kept_for_root = False
@@ -195,11 +196,12 @@ class Passes:
 
     def _note_loss(self, task: Task) -> None:
         root = task.roots[0] if task.roots else None
-        if root is not None and root.numel() == 1:
+        if not self.first and root is not None and root.numel() == 1:
             self.curves.note("loss", "loss", len(self.done), root.item())
 
     def _add(self, made: Differentiated) -> None:
         self._settle(made.sheet)
+        self.sheet = made.sheet
         self.done.append(made.pass_)
         self._settled = len(self.done) - 1
         self.updates.watch(made.sheet)

@@ -40,6 +40,22 @@ class Progress:
         return len(self.items)
 
 
+class Opened:
+    """A setting that holds now; it is closed once, by its `with`, or when the run ends in the midst of it."""
+
+    __slots__ = ("__weakref__", "_manager")
+
+    def __init__(self, manager: AbstractContextManager[Any]) -> None:
+        self._manager: AbstractContextManager[Any] | None = manager
+        manager.__enter__()
+
+    def close(self) -> None:
+        """What was before holds again."""
+        manager, self._manager = self._manager, None
+        if manager is not None:
+            manager.__exit__(None, None, None)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
     """What holds inside a `with`, such as np.errstate(...): a real context, opened when the block is entered."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from torch import Tensor, nn
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, Sampler
 
 from app.engine.guard import CONTAINERS, MOST_ITEMS, VIEWS, check_nesting
 from app.engine.lazy import Lazy
@@ -92,7 +92,7 @@ NUMBERS = frozenset({int, float, bool})
 _SINGLE = NUMBERS | {type(None)}
 _LAYERS: tuple[type, ...] = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
 ITERABLE: tuple[type, ...] = (
-    list, tuple, range, str, dict, set, frozenset, Lazy, *VIEWS, np.ndarray, Made, DataLoader, Dataset, *_LAYERS,
+    list, tuple, range, str, dict, set, frozenset, Lazy, *VIEWS, np.ndarray, Made, DataLoader, Dataset, Sampler, *_LAYERS,
     Drawing, Progress, deque,
 )  # fmt: skip
 READS_ENTRIES: tuple[type, ...] = (
@@ -187,7 +187,7 @@ def listed(items: Any) -> list[Any]:
         LimitExceeded: there are more than a million.
     """
     found: Any = iterable(items)
-    if isinstance(found, (Lazy, Made)):
+    if isinstance(found, (Lazy, Made, Sampler)):
         found = list(islice(iter(items), MOST_ITEMS + 1))
     check_items(len(found))
     return list(found)

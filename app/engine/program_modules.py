@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import Parameter
 
 from app.engine.classes import Deriver, Fields, ProgramClass
-from app.engine.copies import deep
+from app.engine.deep_copies import deep
 from app.engine.families import Member, not_settable
 from app.engine.guard import check_argument
 from app.engine.module_kinds import initialise_module

@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor
 
 from app.engine import plain
-from app.engine.building import Builder, Expression
+from app.engine.building import Builder, Expression, pinned
 from app.engine.classes import ProgramClass, Super
 from app.engine.entries import ARRAYS, key_for
 from app.engine.failures import failure
@@ -110,12 +110,16 @@ class Reading:
 
     def _subscript(self, node: ast.Subscript) -> Expression:
         base, index = self.builder.build(node.value), self.builder.build(node.slice)
-        span = self.builder.source.span_of(node)
+        span, at = self.builder.source.span_of(node), self.builder.runtime.at
 
         def run(frame: Frame) -> Any:
             owner, key = base(frame), index(frame)
-            check_index(key)
-            self.builder.runtime.at(span, "[ ]")
+            at(span, "[ ]")
+            if type(owner) is Tensor and type(key) is int and owner.dim():
+                try:
+                    return owner[key]
+                except Exception as error:
+                    raise failure(error, span, label="[ ]", words=self.builder.words(node)) from None
             if not isinstance(owner, plain.READS_ENTRIES):
                 raise ProgramError(
                     text("%(name)s has no entries to pick with [ ].", name=self.builder.words(node.value)),
@@ -123,11 +127,12 @@ class Reading:
                     raised=TypeError(f"'{type_name(owner)}' object is not subscriptable"),
                 )  # fmt: skip
             try:
+                check_index(key)
                 entries: Any = owner
                 found = entries[key_for(owner, key)] if isinstance(owner, ARRAYS) else entries[key]
                 return self.builder.runtime.sized(found) if isinstance(owner, Tensor) else found
             except Exception as error:
-                raise failure(error, span, label="[ ]", words=self.builder.words(node)) from None
+                raise pinned(failure(error, span, label="[ ]", words=self.builder.words(node)), span) from None
 
         return run
 

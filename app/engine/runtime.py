@@ -21,7 +21,7 @@ from app.engine.naming import parameter_names
 from app.engine.notices import Notices
 from app.engine.passes import Passes
 from app.engine.reporting import Reporter, Watch
-from app.errors import LimitExceeded, ProgramError, Span, text
+from app.errors import LimitExceeded, ProgramError, Span, encodable, text
 
 _LABEL = 40
 
@@ -45,7 +45,6 @@ class Runtime:
         self.deadline = Deadline(limits.seconds)
         self.loops = Loops()
         self.grouping = False
-        self.over = False
         self.frame = Frame()
         self.result: Tensor | None = None
         self.picked: dict[tuple[int, int], int] = {}
@@ -76,7 +75,6 @@ class Runtime:
         self.passes.stop()
         self._group()
         self.held.close()
-        self.over = True
         torch.set_grad_enabled(True)
 
     def at(self, span: Span, label: str) -> None:
@@ -126,7 +124,7 @@ class Runtime:
         before = self.scope.group
         if self.grouping and not self._is_told(kind, label, before):
             places = self.passes.places
-            places.append(Place(kind, label[:_LABEL], before, span))
+            places.append(Place(kind, encodable(label[:_LABEL]), before, span))
             self.scope.group = len(places) - 1
             self.grouping = len(places) < self.limits.recorded_nodes
         return before
@@ -148,7 +146,7 @@ class Runtime:
             self._name_parameters()
         results = passes.differentiate(task, span)
         self.notices.differentiated = True
-        if passes.done:
+        if passes.done and not passes.first:
             passes.curves.passed(len(passes.done) - 1, self.frame)
         self.deadline.glance()
         if self.grouping and not passes.recording:

@@ -122,8 +122,6 @@ class Targets:
 
         def assign(frame: Frame, value: Any) -> None:
             owner, key = base(frame), index(frame)
-            check_index(key)
-            check_nesting(value)
             self.builder.runtime.at(span, "[ ] =")
             if not isinstance(owner, plain.WRITES_ENTRIES):
                 raise ProgramError(
@@ -133,13 +131,15 @@ class Targets:
                     raised=TypeError(f"'{type_name(owner)}' object does not support item assignment"),
                 )
             try:
+                check_index(key)
+                check_nesting(value)
                 entries: Any = owner
                 if isinstance(owner, ARRAYS):
                     key, value = key_for(owner, key), value_for(owner, value)
                     SHARED_MEMORY.will_write(owner)
                 entries[key] = value
             except Exception as error:
-                raise failure(error, span, label="[ ] =") from None
+                raise pinned(failure(error, span, label="[ ] ="), span) from None
 
         return assign
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.engine.deriving import deriver_of
+from app.engine.embeddings import class_function
 from app.engine.families import Family, Member
 from app.engine.library import MEMBERS
 from app.engine.numpy_members import ARRAY_MEMBERS
@@ -19,6 +20,9 @@ _METHODS: Mapping[type, Mapping[str, Member]] = MappingProxyType({**MEMBERS, np.
 
 def _of_kind(kind: Kind, name: str) -> Member | None:
     """The methods that classes deriving from the type call, or `str.upper` and `torch.Tensor.add`."""
+    made = class_function(kind.real, name)
+    if made is not None:
+        return Found(made)
     deriver = deriver_of(kind)
     if deriver is not None:
         method = deriver.initialise if name == "__init__" else deriver.methods.get(name)

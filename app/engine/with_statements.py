@@ -13,7 +13,7 @@ from app.engine.exceptions import kind_of_exception
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.objects import GradMode, Made
-from app.engine.placeholders import Progress, Setting
+from app.engine.placeholders import Opened, Progress, Setting
 from app.engine.plotting import Drawing
 from app.engine.targets import Target, Targets
 from app.engine.type_names import type_name
@@ -106,7 +106,7 @@ class WithStatements:
         if isinstance(value, GradMode):
             return _grad_mode(value)
         if isinstance(value, Setting):
-            return _setting(value)
+            return self._setting(value)
         if isinstance(value, (Drawing, Progress)):
             return Context(value, lambda _: False, lambda: None)
         kind: ProgramClass | None = type(value).made_by if isinstance(value, Made) else None
@@ -117,6 +117,16 @@ class WithStatements:
         except Exception as error:
             raise failure(error, item.span, label="with") from None
         return Context(entered, lambda error: bool(leave(value, *_told(error))), lambda: None)
+
+    def _setting(self, value: Setting) -> Context:
+        opened = Opened(value.open())
+        self.builder.runtime.held.add(opened)
+
+        def leave(_: ProgramError | None) -> bool:
+            opened.close()
+            return False
+
+        return Context(None, leave, opened.close)
 
     def _left(self, context: Context, error: BaseException | None, span: Span) -> None:
         """Leave a context; an error that it does not deal with goes on."""
@@ -147,20 +157,6 @@ def _grad_mode(mode: GradMode) -> Context:
 
     def restore() -> None:
         torch.set_grad_enabled(before)
-
-    def leave(_: ProgramError | None) -> bool:
-        restore()
-        return False
-
-    return Context(None, leave, restore)
-
-
-def _setting(value: Setting) -> Context:
-    manager = value.open()
-    manager.__enter__()
-
-    def restore() -> None:
-        manager.__exit__(None, None, None)
 
     def leave(_: ProgramError | None) -> bool:
         restore()

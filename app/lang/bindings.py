@@ -1,6 +1,5 @@
-"""Names that are bound where they may not be: a parsed program in, nothing out, or SyntaxProblem for `:=` in the loops of
-a comprehension, and for `global` and `nonlocal` behind a use of the name. `ast.parse` lets all of these pass.
-"""
+"""Names that are bound where they may not be: a parsed program in, nothing out, or SyntaxProblem for `:=` in the loops
+of a comprehension, and for `global` and `nonlocal` behind a use of the name. `ast.parse` lets all of these pass."""
 
 import ast
 from collections.abc import Iterator

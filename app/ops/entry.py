@@ -1,6 +1,9 @@
 """What an entry of the table of operations is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from app.ops.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +12,8 @@ class Op:
 
     `calls` are spellings such as "torch.sigmoid", "F.relu", "Tensor.sum" or the bare "sigmoid"; `aten` are the names
     under which torch's dispatcher reports it. `elementwise` ops have a local derivative for each number of their
-    result. `draws_numbers` ops show a plain number among their arguments as a constant node.
+    result. `draws_numbers` ops show a plain number among their arguments as a constant node. Of the `rules` the first
+    that fits a call says how it computes and how gradients flow back.
     """
 
     name: str
@@ -20,6 +24,7 @@ class Op:
     aten: tuple[str, ...]
     elementwise: bool = False
     draws_numbers: bool = False
+    rules: tuple[Rule, ...] = ()
 
 
 def op(
@@ -32,6 +37,7 @@ def op(
     aten: str = "",
     elementwise: bool = False,
     draws_numbers: bool = False,
+    rules: Sequence[Rule] = (),
 ) -> Op:
     """An entry. `at` lists the places that have the op under its own name (torch, F, math, method, in-place, bare) and
     any further spelling in full; `aten` lists the dispatcher's names besides the op's own.
@@ -47,4 +53,4 @@ def op(
     }
     calls = tuple(places.get(place, place) for place in at.split())
     reported = (name, f"{name}_", *aten.split())
-    return Op(name, symbol, en, zh, calls, reported, elementwise, draws_numbers)
+    return Op(name, symbol, en, zh, calls, reported, elementwise, draws_numbers, tuple(rules))

@@ -1,10 +1,10 @@
 """How optimizers compute an update, as plain data: one formula for each, and what writes and evaluates formulas."""
 
+from app.formulas.evaluating import Numbers, evaluate
+from app.formulas.writing import as_latex, as_text, put_in
 from app.optimizers.by_hand import BY_HAND, rate_of, roundoff
-from app.optimizers.evaluating import Numbers, evaluate
 from app.optimizers.formula import Formula, Line, State, recompute
 from app.optimizers.registry import FORMULAS
-from app.optimizers.writing import as_latex, as_text, put_in
 
 __all__ = [
     "BY_HAND",

@@ -1,7 +1,7 @@
 """Adagrad and Adadelta. Source: the algorithms in the documentation of torch.optim.Adagrad and torch.optim.Adadelta."""
 
 from app.errors import text
-from app.optimizers.expressions import sqrt
+from app.formulas.expressions import sqrt
 from app.optimizers.formula import Formula, Line, State
 from app.optimizers.preparation import COUPLED, MAXIMIZED
 from app.optimizers.quantities import delta, eps, g, lr, lr_decay, rho, s, t, total, u, v, w, weight_decay

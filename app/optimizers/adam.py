@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.errors import text
-from app.optimizers.expressions import larger, sqrt
+from app.formulas.expressions import larger, sqrt
 from app.optimizers.formula import Formula, Line, State
 from app.optimizers.preparation import COUPLED, DECOUPLED, MAXIMIZED
 from app.optimizers.quantities import (

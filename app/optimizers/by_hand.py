@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from app.errors import text
-from app.optimizers.evaluating import Numbers
+from app.formulas.evaluating import Numbers
 from app.optimizers.formula import Formula, Line
 from app.optimizers.quantities import g, lr, w
 

@@ -4,9 +4,10 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.errors import Text
-from app.optimizers.evaluating import Numbers, evaluate
-from app.optimizers.expressions import Expression, Quantity
-from app.optimizers.writing import as_latex, as_text
+from app.formulas.evaluating import Numbers, evaluate
+from app.formulas.expressions import Expression
+from app.formulas.writing import as_latex, as_text
+from app.optimizers.quantities import Quantity
 
 
 @dataclass(frozen=True)

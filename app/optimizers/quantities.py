@@ -1,8 +1,18 @@
 """The quantities of all formulas, written the same way everywhere: options by the names that programs give them, or by
 the letters of those names in Greek."""
 
-from app.errors import text
-from app.optimizers.expressions import Quantity
+from dataclasses import dataclass
+
+from app.errors import Text, text
+from app.formulas import expressions
+
+
+@dataclass(frozen=True, repr=False)
+class Quantity(expressions.Quantity):
+    """An option, a state or a result; `words` say what it is."""
+
+    words: Text | None = None
+
 
 w = Quantity("w", "θ", r"\theta", text("the parameter"))
 g = Quantity("g", "g", "g", text("the gradient"))

@@ -1,7 +1,7 @@
 """RMSprop. Source: the algorithm in the documentation of torch.optim.RMSprop."""
 
 from app.errors import text
-from app.optimizers.expressions import sqrt
+from app.formulas.expressions import sqrt
 from app.optimizers.formula import Formula, Line, State
 from app.optimizers.preparation import COUPLED, MAXIMIZED
 from app.optimizers.quantities import a, alpha, b, d, eps, g, lr, momentum, s, v, w, weight_decay

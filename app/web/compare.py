@@ -13,6 +13,8 @@ from app.web import token
 from app.web.passes import HEIGHT, steep, thinned
 
 MOST_COLUMNS = 6
+MOST_AT_ONCE = 10_000
+"""So many passes in all are computed without being asked for."""
 COLOURS = 8
 
 
@@ -27,11 +29,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Choices:
-    """_choices.html: every `choose(...)` of the program, by line."""
+    """_choices.html: every `choose(...)` of the program, by line; `at_once`: short enough to be compared unasked."""
 
     lines: tuple[tuple[int, tuple[Option, ...]], ...]
     runs: int
     address: str
+    at_once: bool
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def choices(asked: Request, run: Run) -> Choices | None:
         (choice.span.line, tuple(_options(asked, picked, place, choice))) for place, choice in enumerate(run.choices)
     )
     count = math.prod(len(choice.options) for choice in run.choices)
-    return Choices(lines, count, f"/p/{token.encode(asked)}/compare")
+    return Choices(lines, count, f"/p/{token.encode(asked)}/compare", count * len(run.passes) <= MOST_AT_ONCE)
 
 
 def _options(asked: Request, picked: tuple[int, ...], place: int, choice: Choice) -> list[Option]:

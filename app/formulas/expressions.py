@@ -1,11 +1,8 @@
-"""The rules of formulas as data: quantities and whole numbers, put together with Python's own operators."""
+"""The rules of formulas as data: quantities and numbers, put together with Python's own operators."""
 
 from dataclasses import dataclass
-from typing import Literal, Union
+from typing import Union
 
-from app.errors import Text
-
-Operator = Literal["add", "sub", "mul", "div", "pow", "neg", "sqrt", "max"]
 Term = Union["Expression", int]
 
 
@@ -43,9 +40,9 @@ class Expression:
 
 @dataclass(frozen=True, repr=False)
 class Constant(Expression):
-    """A whole number of the rule itself."""
+    """A number of the rule itself."""
 
-    number: int
+    number: int | float
 
     def __repr__(self) -> str:
         return str(self.number)
@@ -53,13 +50,11 @@ class Constant(Expression):
 
 @dataclass(frozen=True, repr=False)
 class Quantity(Expression):
-    """Something with a name: an option, a state, a result. `symbol` and `latex` are how it is written, `words` what it
-    is."""
+    """Something with a name: an option, a state, an input, a result. `symbol` and `latex` are how it is written."""
 
     name: str
     symbol: str
     latex: str
-    words: Text | None = None
 
     def __repr__(self) -> str:
         return self.symbol
@@ -67,9 +62,9 @@ class Quantity(Expression):
 
 @dataclass(frozen=True)
 class Operation(Expression):
-    """An operator and what it works on, entry by entry."""
+    """An operator and what it works on; the names of operators are those of `operators` and of functions."""
 
-    operator: Operator
+    operator: str
     terms: tuple[Expression, ...]
 
 
@@ -86,3 +81,12 @@ def sqrt(term: Expression) -> Operation:
 def larger(first: Expression, second: Expression) -> Operation:
     """The larger of two, entry by entry; NaN wins, as in torch."""
     return Operation("max", (first, second))
+
+
+def quantities(rule: Expression) -> tuple[str, ...]:
+    """The names of the quantities of a rule, in the order of reading, each once."""
+    if isinstance(rule, Quantity):
+        return (rule.name,)
+    if isinstance(rule, Operation):
+        return tuple(dict.fromkeys(name for term in rule.terms for name in quantities(term)))
+    return ()

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from app.optimizers.expressions import Constant, Expression, Operation, Operator, Quantity
+from app.formulas.expressions import Constant, Expression, Operation, Quantity
 
 Numbers: TypeAlias = "float | list[Numbers]"
 """A number, or a tensor of any shape as nested lists."""
@@ -60,7 +60,33 @@ def _larger(first: float, second: float) -> float:
     return math.nan if math.isnan(first) or math.isnan(second) else max(first, second)
 
 
-_RULES: Mapping[Operator, Callable[..., float]] = {
+def _defined(function: Callable[[float], float]) -> Callable[[float], float]:
+    """NaN where there is no result, infinity where it is too large."""
+
+    def apply(number: float) -> float:
+        try:
+            return function(number)
+        except OverflowError:
+            return math.inf
+        except ValueError:
+            return math.nan
+
+    return apply
+
+
+def _logarithm(number: float) -> float:
+    return -math.inf if number == 0 else math.log(number)
+
+
+def _sign(number: float) -> float:
+    return number if math.isnan(number) else float((number > 0) - (number < 0))
+
+
+def _sigmoid(number: float) -> float:
+    return 1 / (1 + math.exp(-number)) if number >= 0 else math.exp(number) / (1 + math.exp(number))
+
+
+_RULES: Mapping[str, Callable[..., float]] = {
     "add": lambda first, second: first + second,
     "sub": lambda first, second: first - second,
     "mul": lambda first, second: first * second,
@@ -69,4 +95,30 @@ _RULES: Mapping[Operator, Callable[..., float]] = {
     "pow": _power,
     "sqrt": _root,
     "max": _larger,
-}
+    "min": lambda first, second: -_larger(-first, -second),
+    "gt": lambda first, second: float(first > second),
+    "ge": lambda first, second: float(first >= second),
+    "lt": lambda first, second: float(first < second),
+    "le": lambda first, second: float(first <= second),
+    "eq": lambda first, second: float(first == second),
+    "ne": lambda first, second: float(first != second),
+    "and": lambda first, second: float(bool(first) and bool(second)),
+    "or": lambda first, second: float(bool(first) or bool(second)),
+    "where": lambda condition, first, second: first if condition else second,
+    "abs": abs,
+    "sign": _sign,
+    "sigmoid": _sigmoid,
+    "log": _defined(_logarithm),
+    "atan2": math.atan2,
+    "isnan": lambda number: float(math.isnan(number)),
+    "isinf": lambda number: float(math.isinf(number)),
+    **{
+        function.__name__: _defined(function)
+        for function in (
+            math.exp, math.sin, math.cos, math.tan, math.asin, math.acos, math.atan, math.sinh, math.cosh, math.tanh,
+            math.asinh, math.acosh, math.atanh, math.erf, math.erfc, math.lgamma, math.floor, math.ceil, math.trunc,
+        )
+    },
+}  # fmt: skip
+KNOWN = frozenset(_RULES)
+"""The operators and functions that work on single numbers; those on whole tensors have no number here."""
