@@ -42,7 +42,8 @@ def run_plainly(source: str, seed: int = 0) -> Outcome:
     where the program does not call backward() itself."""
     torch.manual_seed(seed)
     tree = ast.parse(source)
-    namespace = {**BARE_NAMES, "torch": torch, "F": F, "param": param, "choose": _first, "_keep": _keep, "__name__": "__main__"}
+    own = {"torch": torch, "F": F, "param": param, "choose": _first, "_keep": _keep, "__name__": "__main__"}
+    namespace = {**BARE_NAMES, **own}
     body = [line for statement in tree.body for line in (statement, *_keep_calls(statement))]
     program = ast.fix_missing_locations(ast.Module(body, []))
     with contextlib.redirect_stdout(io.StringIO()) as printed:

@@ -269,3 +269,23 @@ def test_the_learning_rate_is_a_series() -> None:
     )
     rate = next(series for series in _run(source).series if series.kind == "learning-rate")
     assert rate.values == (0.1, 0.1, 0.05, 0.05)
+
+
+def test_a_tensor_changed_in_place_goes_on_as_what_it_became() -> None:
+    (pass_,) = _run("w = param(2.0)\ny = torch.ones(2)\ny.mul_(3)\ny[0] = 5\nz = (y * w).sum()\nz.backward()").passes
+    assert pass_.graph is not None
+    nodes = {node.id: node for node in pass_.graph.nodes}
+    assert [node.kind for node in pass_.graph.nodes].count("input") == 1
+    product = next(edge for edge in pass_.graph.edges if nodes[edge.target].op == "mul")
+    assert nodes[product.source].kind == "op" and nodes[product.source].name == "y"
+
+
+def test_a_loop_over_the_parameters_does_not_rename_them() -> None:
+    source = (
+        "a = param(1.0)\nb = param(2.0)\nfor i in range(3):\n    loss = a * b\n    loss.backward()\n"
+        "    for p in (a, b):\n        p.data -= 0.1 * p.grad\n        p.grad = None"
+    )
+    for pass_ in _run(source).passes:
+        assert pass_.graph is not None
+        assert [node.name for node in pass_.graph.nodes if node.kind == "parameter"] == ["a", "b"]
+        assert len(_updates(pass_)) == 2

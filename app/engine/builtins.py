@@ -12,6 +12,7 @@ from torch.utils._python_dispatch import _disable_current_modes
 from app.engine import formats
 from app.engine.attributes import ATTRIBUTES
 from app.engine.classes import ProgramClass
+from app.engine.data_classes import own_data_classes
 from app.engine.decorators import METHOD_KINDS
 from app.engine.derivatives import derivatives
 from app.engine.differentiation import differentiators
@@ -101,6 +102,7 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         **identifiers(),
         **ATTRIBUTES,
         **SPELLED,
+        **own_data_classes(runtime),
         **EXCEPTIONS,
         **own_kinds(kinds),
     }

@@ -41,18 +41,18 @@ class Callback:
     function may hold each other, where Python's collector can't see it."""
 
     def __init__(self, runtime: Runtime, function: Callable[..., Any], *, in_engine: bool = True) -> None:
-        self.runtime = runtime
+        self.runtime: Runtime | None = runtime
         self.in_engine = in_engine
         self.function: Callable[..., Any] | None = function
         runtime.held.add(self)
 
     def __call__(self, *given: Any) -> Any:
         """Call the function; what it raises goes through torch and reaches the line that called torch."""
-        if self.function is None:
+        if self.function is None or self.runtime is None:
             raise ProgramError(text("The program of this hook is over."), code="hook")
         with aside(self.runtime, in_engine=self.in_engine):
             return self.function(*given)
 
     def close(self) -> None:
-        """Forget the function."""
-        self.function = None
+        """Forget the function, and the run, which holds the variables of the program."""
+        self.function = self.runtime = None

@@ -10,6 +10,8 @@ from app.engine.deriving import make_class
 from app.engine.failures import failure
 from app.engine.frames import Frame
 from app.engine.instances import CELL
+from app.engine.named_tuples import class_of_row
+from app.engine.placeholders import Annotation
 from app.engine.targets import Targets
 from app.errors import GradwalkError, Span
 from app.lang.dunders import IGNORED
@@ -33,6 +35,7 @@ class ClassStatements:
         inside = builder.scope is not None and builder.scope.of_class
         prefix = builder.scope.prefix if builder.scope is not None else ""
         body = builder.scoped(Scope({CELL}), lambda: self._body(node, f"{prefix}{name}."))
+        annotated = _annotated(node)
         bind = self.bound(node)
 
         def run(frame: Frame) -> None:
@@ -43,7 +46,11 @@ class ClassStatements:
             body(own)
             members = {key: value for key, value in own.items() if not key.startswith(".") and key not in IGNORED}
             try:
+                if any(isinstance(base, Annotation) and base.name == "NamedTuple" for base in found):
+                    bind(frame, class_of_row(name, annotated, members))
+                    return
                 cell[CELL] = made = make_class(name, prefix + name, found, members, builder.runtime)
+                made.annotated = annotated
             except GradwalkError as error:
                 raise pinned(error, span) from None
             except Exception as error:
@@ -69,6 +76,13 @@ class ClassStatements:
             assign(frame, made)
 
         return run if decorators else assign
+
+
+def _annotated(node: ast.ClassDef) -> tuple[str, ...]:
+    """The names that the body of a class annotates, without those that only the class has."""
+    lines = [line for line in node.body if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)]
+    own = [line for line in lines if "ClassVar" not in ast.unparse(line.annotation)]
+    return tuple(dict.fromkeys(line.target.id for line in own if isinstance(line.target, ast.Name)))
 
 
 def _decorated(decorator: Any, made: Any, span: Span) -> Any:

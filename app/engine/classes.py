@@ -54,6 +54,9 @@ class ProgramClass(Callee):
         self.own = own
         self.deriver = deriver
         self.real = real
+        self.annotated: tuple[str, ...] = ()
+        """The names that its body annotates, in order: what a data class goes by."""
+        self.data_fields: dict[str, Any] | None = None
         made: Any = real
         made.made_by = self
         self.line: tuple[ProgramClass, ...] = tuple(

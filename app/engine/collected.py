@@ -9,9 +9,9 @@ from app.engine.families import Family, Member, table_family
 from app.engine.functions import callable_of
 from app.engine.guard import compared
 from app.engine.lazy import Lazy
+from app.engine.named_tuples import NAMED_ROWS, NAMEDTUPLE, NamedRow
 from app.engine.objects import Callee, Function, Getter, Kind, Namespace
 from app.engine.plain import check_items, listed
-from app.errors import Refused, text
 
 _FACTORIES = frozenset({int, float, str, bool, list, dict, set, tuple})
 
@@ -56,13 +56,6 @@ def _queue(iterable: Any = (), maxlen: int | None = None) -> deque[Any]:
     return deque(listed(iterable), maxlen)
 
 
-def _named_tuple(*_: Any, **__: Any) -> None:
-    raise Refused(
-        text("namedtuple is not available here."),
-        hint=text("Write a class with an __init__, or use a tuple or a dictionary."),
-    )
-
-
 def _elements(counter: Counter[Any]) -> Iterator[Any]:
     return counter.elements()
 
@@ -100,6 +93,7 @@ def _members(kind: type, plain: str, comparing: str, **own: Any) -> Family:
 _DICT, _KEYED = "keys values items copy clear", "get pop setdefault"
 COLLECTED: Mapping[type, Family] = MappingProxyType(
     {
+        NamedRow: NAMED_ROWS,
         OrderedDict: _members(OrderedDict, f"{_DICT} popitem", f"{_KEYED} move_to_end", update=_update),
         defaultdict: _members(defaultdict, _DICT, _KEYED, update=_update),
         Counter: _members(
@@ -135,7 +129,7 @@ COLLECTIONS = Namespace(
             "defaultdict": _kind(defaultdict, _with_default),
             "Counter": _kind(Counter, _counted),
             "deque": _kind(deque, _queue),
-            "namedtuple": Function("namedtuple", _named_tuple, traced=False),
+            "namedtuple": NAMEDTUPLE,
         }
     ),
 )

@@ -9,6 +9,7 @@ from app.engine.frames import Frame
 from app.engine.objects import Namespace
 from app.engine.plotting import ROOTS, Drawing, note_skipped
 from app.errors import ProgramError, Span, text
+from app.lang.modules import PARTLY, REST
 
 Statement = Callable[[Frame], Any]
 
@@ -73,6 +74,6 @@ def _no_such_import(origin: str, name: str, span: Span) -> ProgramError:
     return ProgramError(
         text("'%(origin)s.%(name)s' is not available here.", origin=origin, name=name[:40]),
         code="import",
-        hint=text("The list of operations is in the menu 'API'."),
+        hint=REST if origin in PARTLY else text("The list of operations is in the menu 'API'."),
         span=span,
     )

@@ -8,6 +8,7 @@ from app.engine.exceptions import EXCEPTIONS
 from app.engine.functions import UserFunction
 from app.engine.instances import super_of
 from app.engine.lazy import Lazy
+from app.engine.named_tuples import NamedRow
 from app.engine.namespaces import BARE, NAMESPACES
 from app.engine.objects import Function, Kind, Made, Namespace
 from app.engine.type_names import STAND_INS, type_name
@@ -35,6 +36,8 @@ class Kinds:
         if isinstance(value, Made):
             kind: ProgramClass = type(value).made_by
             return kind
+        if isinstance(value, NamedRow):
+            return type(value).kind
         real = type if isinstance(value, (Kind, ProgramClass)) else type(value)
         ours = real.__module__.startswith("app.") and real not in self._by_real
         if isinstance(value, Lazy) or ours or (real in STAND_INS and real is not type):

@@ -15,6 +15,7 @@ from app.engine.namespaces import overlaid
 from app.engine.objects import Function, Getter, Namespace
 from app.engine.refused_names import refused_name
 from app.errors import Fix, GradwalkError, ProgramError, Refused, Span, text
+from app.lang.modules import PARTLY, REST
 from app.lang.source import Source
 from app.lang.syntax import slash_comment
 
@@ -114,6 +115,8 @@ def unknown_attribute(owner: Any, name: str, span: Span, names: Names) -> Gradwa
         hint = (
             text("Did you mean '%(near)s'?", near=near)
             if near
+            else REST
+            if whose.split(".")[0] in PARTLY
             else text("The list of operations is in the menu 'API'.")
         )
         return Refused(

@@ -16,6 +16,7 @@ from app.engine.lazy import Lazy
 from app.engine.numpy_builders import Builder
 from app.engine.objects import Made
 from app.engine.operands import check_operands
+from app.engine.outside import Environment
 from app.engine.placeholders import Annotation, Progress
 from app.engine.plotting import Drawing
 from app.errors import LimitExceeded, ProgramError, text
@@ -97,9 +98,9 @@ ITERABLE: tuple[type, ...] = (
 )  # fmt: skip
 READS_ENTRIES: tuple[type, ...] = (
     Tensor, list, tuple, str, range, dict, np.ndarray, Made, Dataset, *_LAYERS,
-    Annotation, Builder, Drawing, deque,
+    Annotation, Builder, Drawing, Environment, deque,
 )  # fmt: skip
-WRITES_ENTRIES: tuple[type, ...] = (Tensor, list, dict, np.ndarray, Made, *_LAYERS, Drawing, deque)
+WRITES_ENTRIES: tuple[type, ...] = (Tensor, list, dict, np.ndarray, Made, *_LAYERS, Drawing, Environment, deque)
 _HASHING = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)
 _SEQUENCES = (list, tuple, str, deque)
 OF_NUMPY = (np.ndarray, np.generic)

@@ -175,8 +175,9 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
         record.refs.append(weakref.ref(out))
         self._mark(out, record, len(record.outputs) - 1)
 
-    def _mark(self, tensor: Tensor, record: Record, output: int) -> None:
-        tensor._gradwalk = Mark(self, record, output, tensor._version)  # type: ignore[attr-defined]
+    def _mark(self, tensor: Tensor, record: Record, output: int, version: int | None = None) -> None:
+        version = tensor._version if version is None else version
+        tensor._gradwalk = Mark(self, record, output, version)  # type: ignore[attr-defined]
 
     def _write(self, record: Record, out: Tensor) -> None:
         """An in-place op: its tensor is a new node; through a view it is the base that becomes one."""
@@ -193,6 +194,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
             record.inputs = [item for item in record.inputs if item[0] != 0]  # what it overwrites it does not read
         self._add_output(record, written)
         record.names[0].extend(names)
+        if not written.requires_grad:
+            self._mark(written, record, 0, written._version + 1)  # torch counts it on after the operation
         if record.sequence >= 0 and base is not None:
             self.by_sequence[record.sequence + 1] = record
 
@@ -347,8 +350,11 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's b
                 record, output = self.resolve(tensor)
         names = record.names[output]
         if name in names:
+            if record.parameter:
+                return record.outputs[output]
             names.remove(name)
-        names.append(name)
+        # The variable of a loop over the parameters is not what they are called.
+        names.insert(0 if record.parameter else len(names), name)
         return record.outputs[output]
 
     def _settled(self, tensor: Tensor, mark: Mark) -> bool:

@@ -7,12 +7,15 @@ from types import MappingProxyType
 from app.engine.clock import DATETIME, MOMENTS, TIME
 from app.engine.collected import COLLECTED, COLLECTIONS
 from app.engine.copies import COPY
+from app.engine.data_classes import DATA_CLASSES
 from app.engine.families import Family
 from app.engine.function_tools import FUNCTOOLS, OPERATOR
+from app.engine.generated_methods import DATA_FIELDS, DataField
 from app.engine.harmless_names import HARMLESS, PROGRESS
 from app.engine.iteration import CHAINS, ITERTOOLS, Chain
 from app.engine.mathematics import MATH
 from app.engine.objects import Namespace
+from app.engine.outside import OUTSIDE, OUTSIDE_FAMILIES
 from app.engine.placeholders import Progress
 from app.engine.python_random import RANDOM_MODULE
 
@@ -21,8 +24,10 @@ _LETTERS = ("ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "he
 STANDARD_LIBRARY: Mapping[str, Namespace] = MappingProxyType(
     {
         **HARMLESS,
+        **OUTSIDE,
         "collections": COLLECTIONS,
         "copy": COPY,
+        "dataclasses": DATA_CLASSES,
         "datetime": DATETIME,
         "functools": FUNCTOOLS,
         "itertools": ITERTOOLS,
@@ -33,4 +38,13 @@ STANDARD_LIBRARY: Mapping[str, Namespace] = MappingProxyType(
         "time": TIME,
     }
 )
-STANDARD_FAMILIES: Mapping[type, Family] = MappingProxyType({**COLLECTED, **MOMENTS, Progress: PROGRESS, Chain: CHAINS})
+STANDARD_FAMILIES: Mapping[type, Family] = MappingProxyType(
+    {
+        **COLLECTED,
+        **MOMENTS,
+        **OUTSIDE_FAMILIES,
+        DataField: DATA_FIELDS,
+        Progress: PROGRESS,
+        Chain: CHAINS,
+    }
+)

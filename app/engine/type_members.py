@@ -10,6 +10,7 @@ from app.engine.deriving import deriver_of
 from app.engine.embeddings import class_function
 from app.engine.families import Family, Member
 from app.engine.library import MEMBERS
+from app.engine.named_tuples import NamedRow, of_row_type
 from app.engine.numpy_members import ARRAY_MEMBERS
 from app.engine.objects import Found, Function, Kind, Made
 from app.engine.plain_members import CLASS_MEMBERS
@@ -20,6 +21,8 @@ _METHODS: Mapping[type, Mapping[str, Member]] = MappingProxyType({**MEMBERS, np.
 
 def _of_kind(kind: Kind, name: str) -> Member | None:
     """The methods that classes deriving from the type call, or `str.upper` and `torch.Tensor.add`."""
+    if issubclass(kind.real, NamedRow):
+        return of_row_type(kind, name)
     made = class_function(kind.real, name)
     if made is not None:
         return Found(made)

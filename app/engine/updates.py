@@ -84,7 +84,7 @@ class Updates:
                 continue
             leaf.stamp = _stamp(tensor)
             value = self.keep(tensor)
-            if value != leaf.value:
+            if value != leaf.value or _is_outline(value):
                 changes = [Change(leaf.node, "value", value, before=leaf.value)]
                 leaf.value = value
                 grad = None if tensor.grad is None else self.keep(tensor.grad)
@@ -127,3 +127,8 @@ def _stamp(tensor: Tensor) -> tuple[int, int, int]:
     the recorder counts what is written to `.data`."""
     memory = tensor.data_ptr() if tensor.layout is torch.strided else 0
     return tensor._version, memory, getattr(tensor, "_gradwalk_writes", 0)
+
+
+def _is_outline(value: Value) -> bool:
+    """Whether only the shape was kept, which does not tell that the numbers are others."""
+    return value.data is None and value.stats is None

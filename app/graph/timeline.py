@@ -37,6 +37,9 @@ class PassIndex:
         self.steps: tuple[Step, ...] = pass_.steps
         self.nodes: dict[str, Node] = {node.id: node for node in self.graph.nodes}
         self.edges: dict[str, Edge] = {edge.id: edge for edge in self.graph.edges}
+        self._into: dict[str, list[Edge]] = {}
+        for edge in self.graph.edges:
+            self._into.setdefault(edge.target, []).append(edge)
         self.values: dict[str, Track] = {}
         self.grads: dict[str, Track] = {}
         self.computed: set[str] = set()
@@ -62,6 +65,10 @@ class PassIndex:
         for edge in step.edges if step.kind == "send" else ():
             self.sent.setdefault(edge, position)
             self.arrivals.setdefault(self.edges[edge].source, []).append(position)
+
+    def into(self, node: str) -> list[Edge]:
+        """The edges that a node reads."""
+        return self._into.get(node, [])
 
     def step(self, position: int) -> Step | None:
         """The step that led to a position; None at position 0."""

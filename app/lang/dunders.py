@@ -16,7 +16,7 @@ OPERATORS = frozenset(
 )
 """Methods that Python's own operators and protocols call."""
 
-METHODS = OPERATORS | {"__init__", "__enter__", "__exit__"}
+METHODS = OPERATORS | {"__init__", "__post_init__", "__enter__", "__exit__"}
 """What a class may define, and what may be called by its name, as in `super().__init__()`."""
 
 IGNORED = frozenset({"__slots__", "__doc__"})

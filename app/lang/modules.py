@@ -31,13 +31,16 @@ MODULES = frozenset(
         "abc",
         "collections",
         "copy",
+        "dataclasses",
         "datetime",
         "functools",
         "itertools",
         "math",
         "operator",
+        "os",
         "random",
         "string",
+        "sys",
         "time",
         "typing",
         "warnings",
@@ -73,13 +76,11 @@ INSTEAD: dict[str, Text] = {
     "IPython": _SHOW,
     "PIL": _DATA,
     "argparse": text("Write the settings as names: learning_rate = 0.1."),
-    "dataclasses": text("Write a plain class with an __init__ that keeps its arguments."),
     "gzip": _FILES,
     "io": _FILES,
     "json": _DATA,
     "keras": text("Use torch.nn; what Gradwalk shows is how PyTorch differentiates."),
     "multiprocessing": _FILES,
-    "os": _FILES,
     "pandas": text("Use numpy: np.array([[1.0, 2.0], [3.0, 4.0]]) holds a table of numbers."),
     "pathlib": _FILES,
     "pickle": _FILES,
@@ -88,7 +89,6 @@ INSTEAD: dict[str, Text] = {
     "scipy": text("Use numpy or torch: np.linalg and torch.special have much of it."),
     "sklearn": _DATA,
     "subprocess": _FILES,
-    "sys": _FILES,
     "tensorboard": _SHOW,
     "tensorboardX": _SHOW,
     "tensorflow": text("Use torch; what Gradwalk shows is how PyTorch differentiates."),
@@ -105,6 +105,14 @@ INSTEAD: dict[str, Text] = {
     "wandb": _SHOW,
 }
 """By full name or first part: what to write instead of what can't be imported."""
+
+PARTLY = frozenset({"os", "sys"})
+"""Modules of which nearly nothing is there."""
+REST = text(
+    "Files, networks and processes can't be reached from here; what torch, numpy, math and parts of Python's own library "
+    "have can be imported."
+)
+"""The way out where a name of theirs is not there."""
 
 _OTHERWISE = text("Delete the line; files, networks and other libraries can't be reached from here.")
 

@@ -1,0 +1,189 @@
+"""A step of a pass in, its explanation out: rules in letters, with the names of the graph, with the numbers put in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from app.errors import Text
+from app.explain.derivatives import WITHOUT_FORMULA, derivative
+from app.explain.fitting import Fitted, fit
+from app.explain.formula import Formula, Names, numbers, shapes, written
+from app.formulas.expressions import Expression, Operation, quantities
+from app.formulas.reading import quantity
+from app.graph.model import Edge, Node, Step, Value
+from app.graph.moment import Moment
+
+Origin = Literal["entry", "derivatives.yaml", "words", "none"]
+__all__ = ["Explanation", "Formula", "Line", "Origin", "explain"]
+
+
+class Line(msgspec.Struct, frozen=True):
+    """What one input gets in a backward step, or how the result is computed in a forward one: the rule in letters, with
+    the graph's names, and with numbers; `entry` is the place of the number in a tensor ("[0, 0]"), "" for a scalar."""
+
+    node: str
+    edge: str | None
+    rule: Formula
+    named: Formula | None
+    numbers: Formula | None
+    shapes: str = ""
+    entry: str = ""
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """Why a step gives what it gives. `origin` says whether the rules are entries of ours or lines of PyTorch's own
+    `derivatives.yaml`; `saved` are the letters and names of what torch keeps for the way back."""
+
+    node: str
+    op: str | None
+    origin: Origin
+    lines: tuple[Line, ...] = ()
+    words: Text | None = None
+    notes: dict[str, str] = {}
+    saved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """The node of a step with everything around it."""
+
+    moment: Moment
+    node: Node
+    edges: tuple[Edge, ...]
+    label: Callable[[str], str]
+
+    def value(self, node: str) -> Value | None:
+        return self.moment.node(node).value
+
+    def names(self, fitted: Fitted | None) -> Names:
+        root = self.moment.index.pass_.root
+        inputs = {}
+        for name, edges in (fitted.edges if fitted else {}).items():
+            for number, edge in enumerate(edges):
+                inputs[name if len(edges) == 1 else f"{name}{number}"] = self.label(edge.source)
+        options = dict(fitted.options) if fitted else {}
+        return Names(inputs, options, self.label(self.node.id), self.label(root) if root else "L")
+
+
+def explain(moment: Moment, label: Callable[[str], str]) -> Explanation | None:
+    """The explanation of the step that led to a moment; `label` gives a node the name by which the page calls it. None
+    where there is no step, or one that no rule belongs to."""
+    step = moment.current
+    if step is None or step.kind not in ("compute", "send"):
+        return None
+    index = moment.index
+    node = index.nodes[step.node]
+    into = tuple(sorted((edge for edge in index.into(node.id)), key=lambda edge: edge.slot))
+    scene = _Scene(moment, node, into, label)
+    fitted = fit(node, into)
+    if step.kind == "compute":
+        return _forward(scene, fitted)
+    return _backward(scene, fitted, step)
+
+
+def _forward(scene: _Scene, fitted: Fitted | None) -> Explanation:
+    rule = fitted.forward if fitted else _called(scene)
+    names = scene.names(fitted) if fitted else _numbered(scene)
+    entry, found = numbers(rule, _tensors(scene, fitted), fitted, scene.value(scene.node.id), None)
+    line = Line(
+        scene.node.id, None, written("y", rule, {}), written(names.result, rule, names.forward), found,
+        shapes(rule, names.result, names.forward, _shapes(scene, fitted), scene.node.shape), entry,
+    )  # fmt: skip
+    origin: Origin = "entry" if fitted else "none"
+    saved = _saved(scene, fitted, names) if fitted and scene.node.requires_grad else ()
+    return Explanation(scene.node.id, scene.node.op, origin, (line,), None, _notes(fitted), saved)
+
+
+def _backward(scene: _Scene, fitted: Fitted | None, step: Step) -> Explanation:
+    edges = sorted((scene.moment.index.edges[edge] for edge in step.edges), key=lambda edge: edge.slot)
+    lines = []
+    if fitted is not None and scene.node.grad_fn != "CopySlices":
+        names = scene.names(fitted)
+        found = [_sent(scene, fitted, names, edge) for edge in edges]
+        lines = [line for line in found if line is not None]
+        if lines:
+            return Explanation(
+                scene.node.id, scene.node.op, "entry", tuple(lines), None, _notes(fitted),
+                _saved(scene, fitted, names),
+            )  # fmt: skip
+    return _by_torch(scene)
+
+
+def _sent(scene: _Scene, fitted: Fitted, names: Names, edge: Edge) -> Line | None:
+    rule = fitted.backward(edge)
+    if rule is None:
+        return None
+    letter = next(name for name, edges in fitted.edges.items() if edge in edges)
+    tensors = _tensors(scene, fitted)
+    arrived = scene.moment.node(scene.node.id).grad
+    if arrived is not None:
+        tensors["δ"] = arrived
+    source = scene.moment.index.nodes[edge.source]
+    entry, found = numbers(rule, tensors, fitted, edge.contribution, source.shape)
+    target = names.derivative(scene.label(edge.source), letter)
+    places = _shapes(scene, fitted) | {"δ": scene.node.shape}
+    return Line(
+        edge.source, edge.id, written(f"∂L/∂{letter}", rule, {"δ": "∂L/∂y"}),
+        written(target, rule, names.backward), found, shapes(rule, target, names.backward, places, source.shape), entry,
+    )  # fmt: skip
+
+
+def _by_torch(scene: _Scene) -> Explanation:
+    """PyTorch's own formula, or a sentence on a node that has none."""
+    grad_fn = (scene.node.grad_fn or "").rpartition(":")[2]
+    known = derivative(grad_fn)
+    if known is None:
+        return Explanation(scene.node.id, scene.node.op, "words", words=WITHOUT_FORMULA.get(grad_fn))
+    lines = tuple(
+        Line(scene.node.id, None, Formula.plain(f"grad_{name} = {formula}"), None, None)
+        for name, formula in known.gradients.items()
+    )
+    return Explanation(scene.node.id, known.function, "derivatives.yaml", lines)
+
+
+def _called(scene: _Scene) -> Expression:
+    """y = op(x0, x1) for an operation without a rule."""
+    terms = tuple(quantity(f"x{number}") for number, _ in enumerate(scene.edges))
+    return Operation(scene.node.op or "op", terms)
+
+
+def _numbered(scene: _Scene) -> Names:
+    names = scene.names(None)
+    inputs = {f"x{number}": scene.label(edge.source) for number, edge in enumerate(scene.edges)}
+    return Names(inputs, {}, names.result, names.root)
+
+
+def _tensors(scene: _Scene, fitted: Fitted | None) -> dict[str, Value]:
+    """The values that a rule works on, by their letters."""
+    found = {"y": scene.value(scene.node.id)}
+    for name, edges in (fitted.edges if fitted else {}).items():
+        if len(edges) == 1:
+            found[name] = scene.value(edges[0].source)
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _shapes(scene: _Scene, fitted: Fitted | None) -> dict[str, tuple[int, ...]]:
+    nodes = scene.moment.index.nodes
+    found = {"y": scene.node.shape}
+    for name, edges in (fitted.edges if fitted else {}).items():
+        for number, edge in enumerate(edges):
+            found[name if len(edges) == 1 else f"{name}{number}"] = nodes[edge.source].shape
+    return found
+
+
+def _saved(scene: _Scene, fitted: Fitted, names: Names) -> tuple[str, ...]:
+    """What the rules of the inputs that want a gradient use: torch keeps just that."""
+    nodes = scene.moment.index.nodes
+    used: dict[str, None] = {}
+    for edges in fitted.edges.values():
+        for edge in edges:
+            rule = fitted.backward(edge) if nodes[edge.source].requires_grad else None
+            used |= dict.fromkeys(quantities(rule) if rule is not None else ())
+    tensors = {**dict.fromkeys(fitted.edges), "y": None}
+    return tuple(names.forward.get(name, name) for name in used if name in tensors)
+
+
+def _notes(fitted: Fitted | None) -> dict[str, str]:
+    return dict(fitted.rule.notes) if fitted and fitted.rule.notes else {}

@@ -1,0 +1,149 @@
+"""A node in, the rule that fits it out: which edge is which input of the rule, and what its plain arguments are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.formulas.expressions import Constant, Expression, Operation, Quantity
+from app.formulas.reading import read
+from app.graph.model import Edge, Node
+from app.ops.registry import BY_ATEN, OPS
+from app.ops.rule import Input, Rule
+
+_ONE = Constant(1)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A rule at a node: the edges of each input, and the plain arguments as the run has them."""
+
+    rule: Rule
+    edges: Mapping[str, tuple[Edge, ...]]
+    options: Mapping[str, str]
+
+    @property
+    def forward(self) -> Expression:
+        """How the node is computed, without what this call has not."""
+        return self._settled(self.rule.forward) or Quantity("y", "y", "y")
+
+    def backward(self, edge: Edge) -> Expression | None:
+        """The gradient of an input: δ times the local derivative, or the whole of it. None: none flows there."""
+        name = next((name for name, edges in self.edges.items() if edge in edges), None)
+        if name is None or name not in self.rule.backward:
+            return None
+        written = self.rule.backward[name]
+        settled = self._settled(written)
+        if settled is None or "δ" in written:
+            return settled
+        return Operation("mul", (read("δ"), settled))
+
+    def local(self, edge: Edge) -> bool:
+        """Whether the rule tells a local derivative for each entry."""
+        return any(edge in edges and "δ" not in self.rule.backward.get(name, "δ") for name, edges in self.edges.items())
+
+    def _settled(self, written: str) -> Expression | None:
+        return _settle(read(written), self._absent(), self._ones(), self.edges)
+
+    def _absent(self) -> frozenset[str]:
+        named = {given.name for given in self.rule.inputs if given.default is None and given.name != "_"}
+        return frozenset(named - self.edges.keys() - self.options.keys())
+
+    def _ones(self) -> frozenset[str]:
+        return (
+            frozenset(
+                given.name
+                for given in self.rule.inputs
+                if given.default == 1 and not {given.name} & self.options.keys()
+            )
+            - self.edges.keys()
+        )
+
+
+def fit(node: Node, edges: Sequence[Edge]) -> Fitted | None:
+    """The first rule of the node's entry that belongs to this very call; None where none does."""
+    aten = node.aten or ""
+    entry = BY_ATEN.get(aten.split(".")[0]) if aten else OPS.get(node.op or "")
+    if entry is None or node.op is None or node.op.startswith("output "):
+        return None
+    return next((found for rule in entry.rules if (found := _fit(rule, aten, node, edges)) is not None), None)
+
+
+def _fit(rule: Rule, aten: str, node: Node, edges: Sequence[Edge]) -> Fitted | None:
+    if rule.only and aten not in rule.only and aten.split(".")[0] not in rule.only:
+        return None
+    if "." in aten and aten.split(".")[0] in rule.only and _has_its_own(rule, aten):
+        return None
+    if not _holds(rule.when, node.attributes):
+        return None
+    found: dict[str, tuple[Edge, ...]] = {}
+    for edge in sorted(edges, key=lambda edge: edge.slot):
+        given = _at(rule.inputs, edge.slot)
+        if given is None:
+            return None
+        if given.name != "_":
+            found[given.name] = (*found.get(given.name, ()), edge)
+    options = {
+        given.name: node.attributes[given.argument]
+        for given in rule.inputs
+        if given.argument in node.attributes and given.name not in found
+    }
+    return Fitted(rule, found, options)
+
+
+def _has_its_own(rule: Rule, aten: str) -> bool:
+    """Whether "sum" in `only` means the call that has no dimension."""
+    return aten.endswith((".dim", ".dim_IntList")) and f"{aten.split('.')[0]}" in ("sum", "mean") and rule.only != ()
+
+
+def _at(inputs: Sequence[Input], slot: int) -> Input | None:
+    if slot < len(inputs):
+        return inputs[slot]
+    return inputs[-1] if inputs and inputs[-1].many else None
+
+
+def _holds(when: str, attributes: Mapping[str, str]) -> bool:
+    """ "reduction:1": it is 1 or not given; "reduction=2": it is given as 2."""
+    if "=" in when:
+        name, _, wanted = when.partition("=")
+        return attributes.get(name) == wanted
+    name, _, wanted = when.partition(":")
+    return attributes.get(name, wanted) == wanted
+
+
+def _settle(
+    rule: Expression, absent: frozenset[str], ones: frozenset[str], edges: Mapping[str, tuple[Edge, ...]]
+) -> Expression | None:
+    """The rule without absent terms and without factors that are 1 because nothing else was asked for."""
+    if isinstance(rule, Quantity):
+        return None if rule.name in absent else _ONE if rule.name in ones else rule
+    if not isinstance(rule, Operation):
+        return rule
+    terms: list[Expression | None] = []
+    for term in rule.terms:
+        if isinstance(term, Quantity) and len(edges.get(term.name, ())) > 1:
+            terms += [Quantity(f"{term.name}{k}", f"{term.name}{k}", f"{term.name}_{{{k}}}")
+                      for k in range(len(edges[term.name]))]  # fmt: skip
+        else:
+            terms.append(_settle(term, absent, ones, edges))
+    left = [term for term in terms if term is not None]
+    if len(left) < len(terms):
+        return (
+            left[0]
+            if rule.operator in ("add", "sub", "mul", "div") and left and terms[0] is not None
+            else (left[0] if rule.operator in ("add", "mul") and left else _call(rule, left))
+        )
+    return _without_ones(rule.operator, tuple(left))
+
+
+def _call(rule: Operation, left: list[Expression]) -> Expression | None:
+    """A function that lost an argument; the operators cannot."""
+    return Operation(rule.operator, tuple(left)) if left and rule.operator in ("sum", "greatest", "smallest") else None
+
+
+def _without_ones(operator: str, terms: tuple[Expression, ...]) -> Expression:
+    if operator == "mul" and any(term is _ONE for term in terms):
+        return terms[1] if terms[0] is _ONE else terms[0]
+    if operator == "div" and terms[1] is _ONE:
+        return terms[0]
+    if operator == "neg" and terms[0] is _ONE:
+        return Constant(-1)
+    return Operation(operator, terms)
