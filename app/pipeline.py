@@ -122,8 +122,8 @@ class Pipeline:
         return msgspec.json.decode(answer, type=Run), len(answer)
 
     async def run_to(self, request: Request, run: Run, index: int, follower: Follower | None = None) -> Run:
-        """The run with pass `index` recorded: itself, or with that pass from the same program run again so far. One that
-        failed on the way to `index` is run again as a whole."""
+        """The run with pass `index` recorded: itself, or with that pass from the same program run again so far. One
+        that failed on the way to `index` is run again as a whole."""
         if index >= len(run.passes):
             return await self.run(msgspec.structs.replace(request, record=index), follower)
         if run.passes[index].graph is not None:

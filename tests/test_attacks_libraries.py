@@ -110,3 +110,21 @@ def test_a_generator_of_a_run_before_changes_no_settings() -> None:
 def test_there_are_enough_of_them() -> None:
     assert len(PROGRAMS) >= 60
     assert len(set(PROGRAMS.values())) == len(PROGRAMS)
+
+
+@pytest.mark.parametrize("register", ["register_full_backward_hook", "register_backward_hook", "register_forward_hook"])
+def test_modules_with_hooks_leave_no_parameters_behind(register: str) -> None:
+    source = (
+        "l = torch.nn.Linear(3, 5)\ny = None\ndef hook(m, i, o):\n    z = y\n"
+        f"l.{register}(hook)\ny = l(torch.ones(1, 3, requires_grad=True))\ny.sum().backward(retain_graph=True)"
+    )
+    assert run_program(Request(source)).error is None
+    gc.collect()
+    before = _count_parameters()
+    assert run_program(Request(source)).error is None
+    gc.collect()
+    assert _count_parameters() == before
+
+
+def _count_parameters() -> int:
+    return sum(type(item) is torch.nn.Parameter for item in gc.get_objects())

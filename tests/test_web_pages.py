@@ -232,3 +232,9 @@ def test_any_of_many_passes_can_be_opened(client: TestClient) -> None:
     assert page.status_code == 200
     assert 'max="69" value="65"' in page.text and "Pass 66 of 70" in page.text
     assert client.get(f"{address}?pass=70").status_code == 404
+
+
+def test_another_pass_has_an_address_of_its_own(client: TestClient) -> None:
+    source = "w = param(1.0)\nfor i in range(3):\n    loss = (w - 3) ** 2\n    loss.backward()\n    w.grad.zero_()"
+    answer = client.get(f"/p/{token.encode(Request(source))}?pass=2", headers=HTMX)
+    assert answer.headers["HX-Push-Url"] == "?pass=2&step=0"

@@ -26,12 +26,13 @@ from app.engine.kinds import Kinds, own_kinds
 from app.engine.lazy import Lazy
 from app.engine.number_generators import manual_seed
 from app.engine.objects import Function, Getter, Kind
+from app.engine.outside import STDOUT
 from app.engine.plain import bounded, iterable, listed
 from app.engine.plain_members import key_of
 from app.engine.runtime import Runtime
 from app.engine.spelled_numbers import SPELLED, whole
 from app.engine.type_names import type_name
-from app.errors import ProgramError, text
+from app.errors import ProgramError, Refused, text
 
 _MOST_DIGITS = 400
 _TYPES: dict[str, type] = {
@@ -124,8 +125,11 @@ def _printer(runtime: Runtime) -> Any:
         sep: str | None = " ",
         end: str | None = "\n",
         flush: Any = False,  # noqa: ARG001
+        file: Any = None,
         **others: Any,
     ) -> None:
+        if file is not None and file is not STDOUT:
+            raise Refused(text("print can't write anywhere else here."), hint=text("Leave file= out."))
         for name in others:
             raise TypeError(f"'{name}' is an invalid keyword argument for print()")
         for name, value in (("sep", sep), ("end", end)):

@@ -23,7 +23,7 @@ def _now() -> datetime:
 
 def _formatted(moment: datetime, format: Any) -> str:
     if not isinstance(format, str) or not _FORMAT.fullmatch(format):
-        raise ProgramError(text("A format of a date is a short text such as '%%Y-%%m-%%d'."), code="arguments")
+        raise ProgramError(text("A format of a date is a short text."), code="arguments")
     return moment.strftime(format)
 
 

@@ -15,7 +15,7 @@ from app.engine.namespaces import overlaid
 from app.engine.objects import Function, Getter, Namespace
 from app.engine.refused_names import refused_name
 from app.errors import Fix, GradwalkError, ProgramError, Refused, Span, text
-from app.lang.modules import PARTLY, REST
+from app.lang.modules import INSTEAD, PARTLY, REST
 from app.lang.source import Source
 from app.lang.syntax import slash_comment
 
@@ -112,7 +112,7 @@ def unknown_attribute(owner: Any, name: str, span: Span, names: Names) -> Gradwa
     whose = owner.name if isinstance(owner, Namespace) else "x"
     near = nearest(name, set(names.members_of(owner)))
     if isinstance(owner, (Namespace, Tensor)):
-        hint = (
+        hint = INSTEAD.get(f"{whose}.{name}") or (
             text("Did you mean '%(near)s'?", near=near)
             if near
             else REST

@@ -11,6 +11,7 @@ from torch.optim.lr_scheduler import LRScheduler
 from app.engine.classes import ProgramClass, Property, Super
 from app.engine.data_members import DATA_FAMILIES
 from app.engine.devices import SWITCHBOARDS, Switchboard
+from app.engine.distributions import DISTRIBUTION_FAMILIES
 from app.engine.exceptions import FAMILY as EXCEPTIONS_FAMILY
 from app.engine.families import Family, not_settable, table_family
 from app.engine.function_contexts import CONTEXTS, Context
@@ -58,6 +59,7 @@ FAMILIES: dict[type, Family] = {
     Optimizer: OPTIMIZERS_FAMILY,
     LRScheduler: SCHEDULERS_FAMILY,
     **DATA_FAMILIES,
+    **DISTRIBUTION_FAMILIES,
     Draws: DRAWS,
     Drawing: DRAWINGS,
     **ARRAY_FAMILIES,

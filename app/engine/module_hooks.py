@@ -11,6 +11,7 @@ from app.engine.classes import BoundMethod
 from app.engine.functions import UserFunction, callable_of
 from app.engine.guard import check_argument
 from app.engine.objects import Function
+from app.engine.runtime import Runtime
 
 
 class Handle:
@@ -46,13 +47,34 @@ def _checked(hook: Any) -> Callable[..., Any]:
     return call
 
 
+class _OfModule(Callback):
+    """A hook around the backward pass of a module: torch keeps the module for ever once it has called one."""
+
+    def __init__(self, runtime: Runtime, function: Callable[..., Any]) -> None:
+        super().__init__(runtime, function)
+        self.modules: dict[int, nn.Module] = {}
+
+    def __call__(self, module: nn.Module, *given: Any) -> Any:
+        """Call the function."""
+        self.modules[id(module)] = module
+        return super().__call__(module, *given)
+
+    def close(self) -> None:
+        """Forget the function, and empty the modules."""
+        super().close()
+        for module in self.modules.values():
+            for table in (module._parameters, module._buffers, module._modules):
+                table.clear()
+        self.modules.clear()
+
+
 def _backward(hook: Any) -> Callable[..., Any]:
     """A hook may turn the gradients that it is given in place, where the kernels of torch would not look again."""
     function, inner = _checked(hook), hook
     while isinstance(inner, BoundMethod):
         inner = inner.function
     if isinstance(inner, UserFunction):  # torch holds it where no collector sees it: it is closed in the end
-        function = Callback(inner.runtime, function)
+        function = _OfModule(inner.runtime, function)
 
     def call(module: nn.Module, *gradients: Any) -> Any:
         return function(module, *(tuple(map(given_on, part)) for part in gradients))

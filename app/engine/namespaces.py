@@ -6,6 +6,7 @@ from typing import Any
 
 from app.engine.custom_functions import CUSTOM_NAMES
 from app.engine.devices import BACKENDS, CUDA, CUDNN, MPS
+from app.engine.distributions import DISTRIBUTIONS
 from app.engine.library import AUTOGRAD_NAMES, FUNCTIONAL, TORCH_MEMBERS
 from app.engine.mathematics import MATH
 from app.engine.numpy_names import LINALG, NUMPY
@@ -18,7 +19,7 @@ from app.engine.torch_parts import NN_MEMBERS, OPTIM, TORCH_PARTS, UTILITIES
 AUTOGRAD = Namespace("torch.autograd", MappingProxyType({**AUTOGRAD_NAMES, **CUSTOM_NAMES}))
 NN = Namespace("torch.nn", MappingProxyType({**NN_MEMBERS, "functional": FUNCTIONAL}))
 TORCH: Mapping[str, Any] = MappingProxyType(
-    {**TORCH_MEMBERS, **OF_ARRAYS, "nn": NN, "autograd": AUTOGRAD, "optim": OPTIM, "utils": UTILITIES}
+    {**TORCH_MEMBERS, **OF_ARRAYS, "nn": NN, "autograd": AUTOGRAD, "optim": OPTIM, "utils": UTILITIES, "distributions": DISTRIBUTIONS["torch.distributions"]}
 )
 """What `torch` has; the functions that touch the run itself are added for each run."""
 
@@ -42,6 +43,7 @@ NAMESPACES: Mapping[str, Namespace] = MappingProxyType(
         "torch.nn": NN,
         "torch.nn.functional": FUNCTIONAL,
         **TORCH_PARTS,
+        **DISTRIBUTIONS,
         **STANDARD_LIBRARY,
         "numpy": NUMPY,
         "numpy.linalg": LINALG,

@@ -60,6 +60,7 @@ OUTSIDE_FAMILIES: Mapping[type, Family] = MappingProxyType(
     }
 )
 """By type."""
+STDOUT = Namespace("sys.stdout", MappingProxyType(_functions("flush")))
 OUTSIDE: Mapping[str, Namespace] = MappingProxyType(
     {
         "os": Namespace("os", MappingProxyType({"environ": Environment()})),
@@ -70,7 +71,8 @@ OUTSIDE: Mapping[str, Namespace] = MappingProxyType(
                     **_functions("setrecursionlimit"),
                     "maxsize": sys.maxsize,
                     "path": SearchPath(),
-                    "stdout": Namespace("sys.stdout", MappingProxyType(_functions("flush"))),
+                    "stdout": STDOUT,
+                    "stderr": Namespace("sys.stderr", MappingProxyType(_functions("flush"))),
                 }
             ),
         ),

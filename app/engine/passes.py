@@ -83,6 +83,7 @@ class Passes:
             self.recorder.__exit__(None, None, None)  # type: ignore[no-untyped-call]
             gc.enable()
         self._entered = self.recording = False
+        self.sheet = None  # its nodes hold the leaves, which hold the recorder, where no collector sees it
 
     def _writes(self) -> None:
         self.updates.expect(self.recorder.scope.span)

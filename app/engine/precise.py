@@ -13,12 +13,26 @@ from app.engine.tape import Tape
 _ROUGH = (torch.float32, torch.float16, torch.bfloat16)
 
 
+class Remembering(Tape):  # type: ignore[no-untyped-call]  # torch's base class is untyped
+    """Keeps which tensor of the program a small argument is a copy of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.originals: dict[int, Tensor] = {}
+
+    def _held(self, item: Any) -> Any:
+        held = super()._held(item)
+        if held is not item:
+            self.originals[id(held)] = item
+        return held
+
+
 @dataclass
 class Precise:
     """What a tape has kept, to be done again in float64. What the program computed without gradients (`detach()`,
     `no_grad()`) gets none here either."""
 
-    tape: Tape
+    tape: Remembering
     root: Tensor
     doings: tuple[Doing, ...] = field(init=False)
     _doubled: Values = field(init=False, default_factory=dict)
@@ -55,7 +69,8 @@ class Precise:
     def at(self, leaves: Mapping[int, Tensor], others: Mapping[int, Tensor]) -> Values:
         """The same, with other values also for some tensors that depend on no leaf."""
         before = dict(self._doubled)
-        self._doubled.update(others)
+        originals = self.tape.originals.items()
+        self._doubled.update({held: others[id(first)] for held, first in originals if id(first) in others})
         try:
             return self(leaves)
         finally:

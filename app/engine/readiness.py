@@ -27,6 +27,10 @@ _WARM = (
     "print(Counter('ab').most_common(1))\n"
     "print(np.random.default_rng(0).normal(), np.einsum('ij->j', a), np.polyfit([0, 1], [1, 3], 1), time.ctime())\n"
     "print(torch.from_numpy(a), copy.deepcopy([torch.ones(1)]), random.gauss(0, 1), f'{a[0, 0]:.2f}')",
+    "from torch.distributions import Categorical, MultivariateNormal, Normal, kl_divergence\n"
+    "p = Normal(torch.ones(2, requires_grad=True), 1.0)\n"
+    "(kl_divergence(p, Normal(0.0, 1.0)) + p.log_prob(p.rsample())).sum().backward()\n"
+    "print(p, Categorical(torch.ones(3)).sample(), MultivariateNormal(torch.zeros(2), torch.eye(2)).entropy())",
 )
 
 

@@ -10,10 +10,10 @@ from torch import Tensor
 
 from app.engine.limits import Limits
 from app.engine.naming import parameter_names
-from app.engine.precise import Precise, doubled
+from app.engine.precise import Precise, Remembering, doubled
 from app.engine.replay import Values
 from app.engine.surface import Surveyed, surveyed
-from app.errors import GradwalkError, ProgramError, Text, text
+from app.errors import GradwalkError, Text, text
 from app.graph.model import Request
 
 MOST_SCENES = 5
@@ -57,8 +57,9 @@ def stage(request: Request, index: int, limits: Limits) -> Scenes:
         ProgramError: the program fails, or this pass does not start from one number.
         RequestError: what surrounds the program is wrong.
     """
-    runtime = Surveyed(limits, index)
+    runtime = Surveyed(limits, index, Remembering)
     tape, root = surveyed(runtime, request)
+    assert isinstance(tape, Remembering)
     named = {name: tensor for name, tensor in [*runtime.named, *parameter_names(runtime.frame)] if tensor.requires_grad}
     variables = dict(runtime.frame)
     for name, value in variables.items():
@@ -140,7 +141,3 @@ def _plain(value: Any, values: Values, budget: list[int], depth: int) -> Any:
         return {key: _plain(item, values, budget, depth + 1) for key, item in value.items()}
     return value
 
-
-def failed(why: Text, hint: Text | None = None) -> ProgramError:
-    """A derivation can't be checked, and why."""
-    return ProgramError(why, code="derivation", hint=hint)

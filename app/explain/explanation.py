@@ -89,7 +89,7 @@ def _forward(scene: _Scene, fitted: Fitted | None) -> Explanation:
     entry, found = numbers(rule, _tensors(scene, fitted), fitted, scene.value(scene.node.id), None)
     line = Line(
         scene.node.id, None, written("y", rule, {}), written(names.result, rule, names.forward), found,
-        shapes(rule, names.result, names.forward, _shapes(scene, fitted), scene.node.shape), entry,
+        shapes(rule, names.forward, _shapes(scene, fitted), scene.node.shape), entry,
     )  # fmt: skip
     origin: Origin = "entry" if fitted else "none"
     saved = _saved(scene, fitted, names) if fitted and scene.node.requires_grad else ()
@@ -126,7 +126,7 @@ def _sent(scene: _Scene, fitted: Fitted, names: Names, edge: Edge) -> Line | Non
     places = _shapes(scene, fitted) | {"δ": scene.node.shape}
     return Line(
         edge.source, edge.id, written(f"∂L/∂{letter}", rule, {"δ": "∂L/∂y"}),
-        written(target, rule, names.backward), found, shapes(rule, target, names.backward, places, source.shape), entry,
+        written(target, rule, names.backward), found, shapes(rule, names.backward, places, source.shape), entry,
     )  # fmt: skip
 
 
@@ -186,4 +186,4 @@ def _saved(scene: _Scene, fitted: Fitted, names: Names) -> tuple[str, ...]:
 
 
 def _notes(fitted: Fitted | None) -> dict[str, str]:
-    return dict(fitted.rule.notes) if fitted and fitted.rule.notes else {}
+    return {language: words for language, words in fitted.rule.notes.items()} if fitted and fitted.rule.notes else {}

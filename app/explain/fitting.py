@@ -10,6 +10,8 @@ from app.ops.registry import BY_ATEN, OPS
 from app.ops.rule import Input, Rule
 
 _ONE = Constant(1)
+_WHOLE = frozenset({"matmul", "pow", "where", "max", "min"})
+"""Operators that cannot lose a term."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Fitted:
 
 def fit(node: Node, edges: Sequence[Edge]) -> Fitted | None:
     """The first rule of the node's entry that belongs to this very call; None where none does."""
-    aten = node.aten or ""
+    aten = (node.aten or "").removesuffix(".default")
     entry = BY_ATEN.get(aten.split(".")[0]) if aten else OPS.get(node.op or "")
     if entry is None or node.op is None or node.op.startswith("output "):
         return None
@@ -68,11 +70,7 @@ def fit(node: Node, edges: Sequence[Edge]) -> Fitted | None:
 
 
 def _fit(rule: Rule, aten: str, node: Node, edges: Sequence[Edge]) -> Fitted | None:
-    if rule.only and aten not in rule.only and aten.split(".")[0] not in rule.only:
-        return None
-    if "." in aten and aten.split(".")[0] in rule.only and _has_its_own(rule, aten):
-        return None
-    if not _holds(rule.when, node.attributes):
+    if (rule.only and aten not in rule.only) or not _holds(rule.when, node.attributes):
         return None
     found: dict[str, tuple[Edge, ...]] = {}
     for edge in sorted(edges, key=lambda edge: edge.slot):
@@ -87,11 +85,6 @@ def _fit(rule: Rule, aten: str, node: Node, edges: Sequence[Edge]) -> Fitted | N
         if given.argument in node.attributes and given.name not in found
     }
     return Fitted(rule, found, options)
-
-
-def _has_its_own(rule: Rule, aten: str) -> bool:
-    """Whether "sum" in `only` means the call that has no dimension."""
-    return aten.endswith((".dim", ".dim_IntList")) and f"{aten.split('.')[0]}" in ("sum", "mean") and rule.only != ()
 
 
 def _at(inputs: Sequence[Input], slot: int) -> Input | None:
@@ -124,19 +117,12 @@ def _settle(
                       for k in range(len(edges[term.name]))]  # fmt: skip
         else:
             terms.append(_settle(term, absent, ones, edges))
-    left = [term for term in terms if term is not None]
-    if len(left) < len(terms):
-        return (
-            left[0]
-            if rule.operator in ("add", "sub", "mul", "div") and left and terms[0] is not None
-            else (left[0] if rule.operator in ("add", "mul") and left else _call(rule, left))
-        )
-    return _without_ones(rule.operator, tuple(left))
-
-
-def _call(rule: Operation, left: list[Expression]) -> Expression | None:
-    """A function that lost an argument; the operators cannot."""
-    return Operation(rule.operator, tuple(left)) if left and rule.operator in ("sum", "greatest", "smallest") else None
+    left = tuple(term for term in terms if term is not None)
+    if len(left) == len(terms):
+        return _without_ones(rule.operator, left)
+    if not left or rule.operator in _WHOLE or terms[0] is None and rule.operator in ("sub", "div"):
+        return None
+    return left[0] if rule.operator in ("add", "sub", "mul", "div") else Operation(rule.operator, left)
 
 
 def _without_ones(operator: str, terms: tuple[Expression, ...]) -> Expression:

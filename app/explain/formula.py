@@ -138,7 +138,6 @@ def _as_number(name: str, words: str) -> dict[str, float]:
 
 def shapes(
     rule: Expression,
-    target: str,
     names: Mapping[str, str],
     known: Mapping[str, tuple[int, ...]],
     result: tuple[int, ...],
@@ -146,7 +145,7 @@ def shapes(
     """A product of matrices with the shapes of what goes in and comes out; "" for other rules.
 
     >>> from app.formulas.reading import read
-    >>> shapes(read("x.T @ δ"), "∂L/∂w", {"δ": "∂L/∂y"}, {"x": (4, 3), "δ": (4, 2)}, (3, 2))
+    >>> shapes(read("x.T @ δ"), {"δ": "∂L/∂y"}, {"x": (4, 3), "δ": (4, 2)}, (3, 2))
     '[3×2] = [4×3]ᵀ @ [4×2]'
     """
     if not _has_product(rule) or any(len(shape) > 3 for shape in known.values()):

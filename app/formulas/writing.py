@@ -68,7 +68,7 @@ def _write(rule: Expression, notation: Notation, name: Callable[[Quantity], str]
                 return rule.latex, ATOM
             return notation.name(words), binding(words, text=notation is TEXT)
         case Constant(number):
-            return notation.name(str(number)), ATOM
+            return notation.name(str(number)), binding(str(number), text=notation is TEXT)
     raise TypeError(f"{rule!r} is no rule")
 
 

@@ -119,7 +119,9 @@ async def visit(request: Request, pipeline: Pipeline, asked: RunRequest) -> Resp
     if wants_fragment(request) and since is not None and view.moment is not None:
         return _step(view, since, scrubbing=query.get("by") == "scrubber")
     if wants_fragment(request):
-        return Response(render("run_answer.html", RunAnswer(tools, workspace(view))), status, media_type="text/html")
+        headers = {"HX-Push-Url": _position(view)} if place is not None and view.moment is not None else {}
+        shown = render("run_answer.html", RunAnswer(tools, workspace(view)))
+        return Response(shown, status, headers, "text/html")
     page = WorkspacePage(tools.shell, tools, workspace(view))
     return Response(render("workspace.html", page), status, media_type="text/html")
 
@@ -141,10 +143,15 @@ def _running(request: Request, asked: RunRequest, followed: Followed) -> Respons
     return Response(render("workspace.html", WorkspacePage(tools.shell, tools, shown)), media_type="text/html")
 
 
-def _step(view: View, since: int, scrubbing: bool) -> Response:
-    """The changes of one step; dragging the scrubber leaves one entry in the browser's history, not hundreds."""
+def _position(view: View) -> str:
+    """The pass and the step that a view shows, as the end of its address."""
     assert view.moment is not None
     place, step = view.moment.index.pass_.index, view.moment.position
-    address = f"?pass={place}&step={step}" if place else f"?step={step}"
+    return f"?pass={place}&step={step}" if place else f"?step={step}"
+
+
+def _step(view: View, since: int, scrubbing: bool) -> Response:
+    """The changes of one step; dragging the scrubber leaves one entry in the browser's history, not hundreds."""
+    address = _position(view)
     headers = {"HX-Replace-Url" if scrubbing else "HX-Push-Url": address}
     return Response(render("step_answer.html", step_answer(view, since)), 200, headers, "text/html")
