@@ -9,6 +9,8 @@ from torch import Tensor
 
 from app.engine.mutants import mistaken_rule
 from app.engine.parts import Factor, Numbers, Part, Parts
+from app.engine.quantities import Quantities
+from app.engine.records import is_leaf
 from app.engine.scenes import Scene
 from app.errors import Text, text
 
@@ -102,8 +104,15 @@ def _another(case: Case) -> Finding | None:
         if name != case.name and close(case.theirs[0], ours.double()):
             gradients = [scene.gradients.get(name, torch.zeros(())).double() for scene in case.scenes]
             if all(close(theirs, other) for theirs, other in zip(case.theirs, gradients, strict=True)):
-                return Finding(text("This is the gradient of %(other)s, not of %(name)s.", other=name, name=case.name))
+                return Finding(_mixed_up(case, name), (name, case.name))
     return None
+
+
+def _mixed_up(case: Case, other: str) -> Text:
+    if is_leaf(case.scenes[0].tensors[other]):
+        return text("This is the gradient of %(other)s, not of %(name)s.", other=other, name=case.name)
+    return text("This is the gradient of %(other)s: the factors from there to %(name)s are missing.",
+                other=other, name=case.name)  # fmt: skip
 
 
 def _factor_of_all(case: Case) -> Finding | None:
@@ -139,7 +148,7 @@ class _Reading:
         self.parts = parts
         self.theirs = np.array([float(item) for item in case.theirs])
         self.ours = np.array([float(item) for item in _ours(case)])
-        self.quantities = _quantities(case.scenes)
+        self.quantities = Quantities(case.scenes)
 
     def finding(self) -> Finding | None:
         paths = self.parts.paths()
@@ -181,10 +190,9 @@ class _Reading:
                 found = self._wrong_factor(part, factor, ratio)
                 if found is not None:
                     return found
-            extra = _named(self.quantities, ratio)
+            extra = self.quantities.named(ratio)
             if extra is not None:
-                says = text("%(factor)s is a factor too many on the path %(path)s.", factor=extra, path=_arrow(part))
-                return Finding(says, part.names)
+                return Finding(_says_extra(part, extra), part.names)
         return None
 
     def _all_alike(self, parts: Sequence[Part]) -> list[Part]:
@@ -193,29 +201,26 @@ class _Reading:
             return []
         factors = {factor.edge: factor for part in parts for factor in part.factors}
         common = [factor for edge, factor in factors.items() if all(_has(part, edge) for part in parts)]
-        return [Part(self.ours, tuple(common), (self.case.name,), False)] if len(parts) > 1 else []
+        return [Part(self.ours, tuple(common), (), False)] if len(parts) > 1 else []
 
     def _wrong_factor(self, part: Part, factor: Factor, ratio: Numbers) -> Finding | None:
         used = ratio * factor.numbers
-        if np.allclose(factor.numbers, 1, rtol=_CLOSE) or np.allclose(factor.numbers, -1, rtol=_CLOSE):
+        if np.allclose(np.abs(factor.numbers), 1, rtol=_CLOSE):
             return None
-        right = self._called(factor)
+        right = self._called(factor, 1.0)
         if np.allclose(used, 1, rtol=_CLOSE):
-            says = text("The factor %(factor)s is missing on the path %(path)s.", factor=right, path=_arrow(part))
-            return Finding(says, part.names)
+            return Finding(_says_without(part, right), part.names)
         if np.allclose(used, factor.numbers**2, rtol=_CLOSE):
-            says = text("The factor %(factor)s is there twice on the path %(path)s.", factor=right, path=_arrow(part))
-            return Finding(says, part.names)
-        wrong = _named(self.quantities, used)
-        if wrong is None or wrong == right:
-            return None
-        says = text("On the path %(path)s stands %(wrong)s where %(right)s belongs.",
-                    path=_arrow(part), wrong=wrong, right=right)  # fmt: skip
-        return Finding(says, part.names)
+            return Finding(_says_squared(part, right), part.names)
+        for constant in (1.0, _constant(part)):
+            wrong, right = self.quantities.named(used * constant), self._called(factor, constant)
+            if wrong is not None and wrong != right:
+                return Finding(_says_other(part, wrong, right), part.names)
+        return None
 
-    def _called(self, factor: Factor) -> str:
-        """How a person writes a local derivative."""
-        found = _named(self.quantities, factor.numbers)
+    def _called(self, factor: Factor, constant: float) -> str:
+        """How a person writes a local derivative, together with a constant factor of the path."""
+        found = self.quantities.named(factor.numbers * constant)
         rule = factor.rule.partition("Backward")[0].lower()
         if found is not None:
             return f"{found} ({rule})" if factor.is_activation else found
@@ -247,43 +252,39 @@ def _says_missing(part: Part) -> Text:
 
 
 def _says_doubled(part: Part) -> Text:
-    return text("A path is counted twice: %(path)s.", path=_arrow(part))
+    return text("A path is counted twice, or has a factor 2 too many: %(path)s.", path=_arrow(part))
 
 
 def _says_sign(part: Part) -> Text:
     return text("The sign is wrong on the path %(path)s.", path=_arrow(part))
 
 
-def _quantities(scenes: Sequence[Scene]) -> dict[str, Numbers]:
-    """Numbers that a person may write as a factor: the variables, and what derivatives are made of."""
-    found: dict[str, Numbers] = {}
-    for name in scenes[0].variables:
-        values = [scene.variables.get(name) for scene in scenes]
-        if all(isinstance(value, (int, float)) or (isinstance(value, Tensor) and value.numel() == 1) for value in values):
-            found[name] = np.array([float(value) for value in values])  # type: ignore[arg-type]
-    plain = dict(found)
-    forms: Mapping[str, Callable[[Numbers], Numbers]] = {
-        "{0} * (1 - {0})": lambda value: value * (1 - value),
-        "1 - {0} ** 2": lambda value: 1 - value**2,
-        "1 - {0}": lambda value: 1 - value,
-        "2 * {0}": lambda value: 2 * value,
-        "{0} ** 2": lambda value: value**2,
-        "({0} > 0)": lambda value: (value > 0).astype(float),
-    }
-    for form, make in forms.items():
-        found.update({form.format(name): make(value) for name, value in plain.items()})
-    for one in plain:
-        for other in plain:
-            if one != other:
-                found[f"({one} - {other})"] = plain[one] - plain[other]
-    return found
+def _constant(part: Part) -> float:
+    """The constant factors of a path, such as the 1/2 before a square, in one."""
+    same = [factor.numbers[0] for factor in part.factors if bool((factor.numbers == factor.numbers[0]).all())]
+    return float(np.prod(same))
 
 
-def _named(quantities: Mapping[str, Numbers], numbers: Numbers) -> str | None:
-    if np.allclose(numbers, numbers[0], rtol=1e-9) and not np.allclose(numbers, 1, rtol=1e-9):
-        candidates = [name for name, value in quantities.items() if np.allclose(value, numbers, rtol=_CLOSE, atol=0)]
-        return candidates[0] if candidates else None
-    for name, value in quantities.items():
-        if np.allclose(value, numbers, rtol=_CLOSE, atol=0):
-            return name
-    return None
+def _says_extra(part: Part, factor: str) -> Text:
+    if not part.names:
+        return text("%(factor)s is a factor too many.", factor=factor)
+    return text("%(factor)s is a factor too many on the path %(path)s.", factor=factor, path=_arrow(part))
+
+
+def _says_without(part: Part, factor: str) -> Text:
+    if not part.names:
+        return text("The factor %(factor)s is missing.", factor=factor)
+    return text("The factor %(factor)s is missing on the path %(path)s.", factor=factor, path=_arrow(part))
+
+
+def _says_squared(part: Part, factor: str) -> Text:
+    if not part.names:
+        return text("The factor %(factor)s is there twice.", factor=factor)
+    return text("The factor %(factor)s is there twice on the path %(path)s.", factor=factor, path=_arrow(part))
+
+
+def _says_other(part: Part, wrong: str, right: str) -> Text:
+    if not part.names:
+        return text("%(wrong)s stands where %(right)s belongs.", wrong=wrong, right=right)
+    return text("On the path %(path)s stands %(wrong)s where %(right)s belongs.",
+                path=_arrow(part), wrong=wrong, right=right)  # fmt: skip

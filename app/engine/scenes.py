@@ -63,7 +63,7 @@ def stage(request: Request, index: int, limits: Limits) -> Scenes:
     named = {name: tensor for name, tensor in [*runtime.named, *parameter_names(runtime.frame)] if tensor.requires_grad}
     variables = dict(runtime.frame)
     for name, value in variables.items():
-        if isinstance(value, Tensor) and value.requires_grad and value is not root:
+        if isinstance(value, Tensor) and value.requires_grad:
             named.setdefault(name, value)
     parameters = [name for name, tensor in named.items() if tape.is_source(tensor)]
     try:

@@ -17,6 +17,10 @@ from app.web.language import say
 from app.web.render import drawn
 
 
+COLOURS = 6
+"""Of walks, on the map and in the words."""
+
+
 @dataclass(frozen=True)
 class Side:
     """One axis: `key` is "x" or "y", `name` the entry that it shows, `at` where the program stands."""
@@ -44,6 +48,7 @@ class Trip:
     label: str
     begin: Place
     end: Place
+    walk: int
 
 
 @dataclass(frozen=True)
@@ -107,8 +112,8 @@ def landscape(run: Run, surface: Surface, token: str, index: int) -> SurfacePart
         lowest=None if surface.lowest is None else _place(surface, surface.lowest),
         here=_place(surface, surface.here),
         trips=tuple(
-            Trip(walk.label, _place(surface, walk.spots[0]), _place(surface, walk.spots[-1]))
-            for walk in surface.walks
+            Trip(walk.label, _place(surface, walk.spots[0]), _place(surface, walk.spots[-1]), number % COLOURS)
+            for number, walk in enumerate(surface.walks)
             if len(walk.spots) > 1
         ),
         everywhere=surface.everywhere,
