@@ -16,7 +16,6 @@ from app.web.contexts import Shell
 from app.web.language import say
 from app.web.render import drawn
 
-
 COLOURS = 6
 """Of walks, on the map and in the words."""
 
