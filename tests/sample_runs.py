@@ -149,7 +149,7 @@ class Sweep:
 
 
 def run(pass_: Pass, source: str = "", error: Problem | None = None) -> Run:
-    return Run(SCHEMA_VERSION, source, 0, (), (pass_,), {}, (), "", error)
+    return Run(SCHEMA_VERSION, source, 0, (), (pass_,), (), (), "", error)
 
 
 def chain_rule() -> Run:

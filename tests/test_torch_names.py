@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 from app.engine.run import run_program
 from app.graph.model import Request
@@ -19,6 +20,12 @@ def programs(name: str) -> dict[str, str]:
 
 
 PROGRAMS = programs("torch_names.txt")
+
+
+@pytest.fixture(autouse=True)
+def switches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """torch's own testing tools, which another test imports, forbid a script to set the switches of torch.backends."""
+    monkeypatch.setattr(torch.backends, "__allow_nonbracketed_mutation_flag", True)
 
 
 @pytest.mark.parametrize("source", PROGRAMS.values(), ids=PROGRAMS)

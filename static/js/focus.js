@@ -2,7 +2,7 @@
 const SHOWN = 1600; // ms
 
 document.addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.target.closest("button")) return;
   const row = event.target.closest("[data-focus], tr[data-node]");
   if (row) {
     event.preventDefault();
