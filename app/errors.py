@@ -93,6 +93,13 @@ class GradwalkError(Exception):
         self.raised = raised
 
 
+def pinned(error: GradwalkError, span: Span) -> GradwalkError:
+    """The same error, with the place in the source if it has none yet."""
+    if error.problem.span is None:
+        error.problem = msgspec.structs.replace(error.problem, span=span)
+    return error
+
+
 class SourceError(GradwalkError):
     """What the person wrote cannot be accepted."""
 

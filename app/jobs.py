@@ -5,13 +5,18 @@ from collections.abc import Callable
 import msgspec
 
 from app.engine.boundary import verdicts
+from app.engine.derivation import examine
+from app.engine.inspection import inspect
 from app.engine.limits import Limits
+from app.engine.paths import trace
+from app.engine.proof import prove
 from app.engine.readiness import prepare
 from app.engine.run import run_program
 from app.engine.surface import survey
 from app.engine.surface import warm_up as warm_up_surface
 from app.errors import GradwalkError, Stopped, TimeLimit
 from app.graph.coordinates import Structure
+from app.graph.inspection import Aim
 from app.graph.model import Request, Run
 from app.graph.progress import Progress
 from app.graph.surface import Plan
@@ -54,6 +59,23 @@ class SurfaceJob(msgspec.Struct, frozen=True):
 
     request: Request
     plan: Plan
+    limits: Limits
+
+
+class QuestionJob(msgspec.Struct, frozen=True):
+    """The payload of the jobs "paths", "proof" and "check": a pass, and of which node, or of which derivation."""
+
+    request: Request
+    pass_index: int
+    limits: Limits
+    about: str = ""
+
+
+class InspectJob(msgspec.Struct, frozen=True):
+    """The payload of the job "inspect"."""
+
+    request: Request
+    aim: Aim
     limits: Limits
 
 
@@ -125,9 +147,48 @@ def surface(payload: bytes, _: Caller) -> bytes:
         return PROBLEM + msgspec.json.encode(error.problem)
 
 
+def paths(payload: bytes, _: Caller) -> bytes:
+    """QuestionJob as MessagePack in, the Paths to its node as JSON out; the rest as `surface`."""
+    return _answered(payload, lambda job: trace(job.request, job.pass_index, job.about, job.limits))
+
+
+def proof(payload: bytes, _: Caller) -> bytes:
+    """QuestionJob as MessagePack in, a Proof as JSON out; the rest as `surface`."""
+    return _answered(payload, lambda job: prove(job.request, job.pass_index, job.limits))
+
+
+def check(payload: bytes, _: Caller) -> bytes:
+    """QuestionJob as MessagePack in, what is Checked of its derivation as JSON out; the rest as `surface`."""
+    return _answered(payload, lambda job: examine(job.request, job.pass_index, job.about, job.limits))
+
+
+def _answered(payload: bytes, make: Callable[[QuestionJob], msgspec.Struct]) -> bytes:
+    try:
+        return RUN + msgspec.json.encode(make(msgspec.msgpack.decode(payload, type=QuestionJob)))
+    except TimeLimit as error:
+        return STOPPED + msgspec.json.encode(error.problem)
+    except GradwalkError as error:
+        return PROBLEM + msgspec.json.encode(error.problem)
+
+
+def inspection(payload: bytes, _: Caller) -> bytes:
+    """InspectJob as MessagePack in, an Inspection as JSON out; the rest as `surface`."""
+    job = msgspec.msgpack.decode(payload, type=InspectJob)
+    try:
+        return RUN + msgspec.json.encode(inspect(job.request, job.aim, job.limits))
+    except TimeLimit as error:
+        return STOPPED + msgspec.json.encode(error.problem)
+    except GradwalkError as error:
+        return PROBLEM + msgspec.json.encode(error.problem)
+
+
 JOBS: dict[str, Callable[[bytes, Caller], bytes]] = {
     "run": run,
     "layout": layout,
     "surface": surface,
     "boundary": boundary,
+    "paths": paths,
+    "proof": proof,
+    "check": check,
+    "inspect": inspection,
 }

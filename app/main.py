@@ -9,7 +9,24 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.config import Settings
 from app.pipeline import Pipeline
-from app.web import api, comparing, health, openapi, pages, problems, progress, surface_api, surfaces
+from app.web import (
+    api,
+    checking,
+    comparing,
+    explaining,
+    health,
+    inspect_api,
+    inspector,
+    openapi,
+    pages,
+    paths,
+    problems,
+    progress,
+    proof,
+    questions_api,
+    surface_api,
+    surfaces,
+)
 from app.web.assets import Assets
 from app.web.language_choice import LanguageChoice
 from app.web.limits import BodyLimit, ForeignPosts, SecurityHeaders
@@ -42,7 +59,22 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.pipeline = Pipeline(settings)
     app.state.followed = {}
-    for part in (pages, progress, surfaces, comparing, api, health, surface_api):
+    for part in (
+        pages,
+        progress,
+        surfaces,
+        comparing,
+        api,
+        health,
+        surface_api,
+        explaining,
+        questions_api,
+        paths,
+        proof,
+        inspector,
+        inspect_api,
+        checking,
+    ):
         app.include_router(part.router)
     app.mount("/static", Assets())
     problems.install(app, settings)

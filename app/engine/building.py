@@ -4,12 +4,11 @@ import ast
 from collections.abc import Callable, Generator
 from typing import Any, Protocol
 
-import msgspec
-
 from app.engine.frames import Frame
 from app.engine.lookup import Names
 from app.engine.runtime import Runtime
-from app.errors import GradwalkError, Span
+from app.errors import Span
+from app.errors import pinned as pinned
 from app.lang.scopes import Scope
 from app.lang.source import Source
 
@@ -35,10 +34,3 @@ class Builder(Protocol):
     def truth(self, value: Any, span: Span) -> bool: ...
     def words(self, node: ast.expr) -> str: ...
     def scoped(self, scope: Scope, body: Callable[[], Expression]) -> Expression: ...
-
-
-def pinned(error: GradwalkError, span: Span) -> GradwalkError:
-    """The same error, with the place in the source if it has none yet."""
-    if error.problem.span is None:
-        error.problem = msgspec.structs.replace(error.problem, span=span)
-    return error

@@ -17,7 +17,9 @@ def is_decimal(value: Any) -> bool:
     return isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
 
 
-def not_power(left: ast.expr, right: ast.expr, span: Span, source: Source, raised: BaseException | None) -> ProgramError:
+def not_power(
+    left: ast.expr, right: ast.expr, span: Span, source: Source, raised: BaseException | None
+) -> ProgramError:
     """The answer to `x ^ 2` where one side is decimal; the fix writes '**' between the two."""
     before, after = source.span_of(left), source.span_of(right)
     between = Span(before.end_line, before.end_column, after.line, after.column)

@@ -10,7 +10,6 @@ from torch import Tensor, nn
 
 from app.engine.deep_copies import NOT_COPIED, deep, refused, same_class
 from app.engine.guard import check_nesting
-from app.engine.named_tuples import NamedRow
 from app.engine.objects import Function, Instance, Made, Namespace
 
 

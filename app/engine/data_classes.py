@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.engine.classes import ProgramClass
-from app.engine.copies import deep
+from app.engine.deep_copies import deep
 from app.engine.functions import callable_of
 from app.engine.generated_methods import MISSING, Comparing, DataField, Hashing, Initialising, Showing
 from app.engine.guard import DEEPEST_LIST
@@ -180,9 +180,7 @@ DATA_CLASSES = Namespace(
             "asdict": _function("asdict", lambda obj: _Copying(as_dict=True).copy(_instance(obj, "asdict"))),
             "astuple": _function("astuple", lambda obj: _Copying(as_dict=False).copy(_instance(obj, "astuple"))),
             "replace": _function("replace", _replaced),
-            "is_dataclass": _function(
-                "is_dataclass", lambda obj: _fields_known(_kind_of(obj)) is not None
-            ),
+            "is_dataclass": _function("is_dataclass", lambda obj: _fields_known(_kind_of(obj)) is not None),
         }
     ),
 )

@@ -17,6 +17,7 @@ from torch.utils.data import DataLoader
 from app.engine.function_contexts import Context
 from app.engine.guard import MOST_ITEMS
 from app.engine.lazy import Lazy
+from app.engine.named_tuples import NamedRow
 from app.engine.number_generators import NumberGenerator
 from app.engine.numpy_random import Draws
 from app.engine.objects import Instance, Made
@@ -36,6 +37,7 @@ class Copying:
     def __init__(self) -> None:
         self.done: dict[int, tuple[Any, Any]] = {}
         self.memories: dict[int, torch.UntypedStorage] = {}
+        self.counted: dict[int, Tensor] = {}
         self.depth = 0
 
     def copy(self, value: Any) -> Any:
@@ -68,9 +70,19 @@ class Copying:
         memory = tensor.untyped_storage()
         if memory.data_ptr() not in self.memories:
             self.memories[memory.data_ptr()] = memory.clone()  # type: ignore[no-untyped-call]
-        empty = torch.empty(0, dtype=tensor.dtype)
         copied = self.memories[memory.data_ptr()]
-        return empty.set_(copied, tensor.storage_offset(), tensor.size(), tensor.stride())
+        if tensor.is_floating_point():
+            empty = torch.empty(0, dtype=tensor.dtype)
+            return empty.set_(copied, tensor.storage_offset(), tensor.size(), tensor.stride())
+        return self._of_one_counter(copied, tensor)
+
+    def _of_one_counter(self, memory: torch.UntypedStorage, tensor: Tensor) -> Tensor:
+        """Whole numbers may be the indices that a function has saved: all tensors on their memory are views of one, so
+        that a change through any of them is counted for all."""
+        if memory.nbytes() % tensor.itemsize:
+            return tensor.clone()
+        whole = self.counted.setdefault(memory.data_ptr(), torch.empty(0, dtype=torch.uint8).set_(memory))
+        return whole.view(tensor.dtype).as_strided(tensor.size(), tensor.stride(), tensor.storage_offset())
 
 
 def _list(copying: Copying, value: Any) -> Any:
@@ -83,6 +95,8 @@ def _tuple(copying: Copying, value: Any) -> Any:
     parts = [copying.copy(part) for part in value]
     if all(part is old for part, old in zip(parts, value, strict=True)):
         return value
+    if isinstance(value, NamedRow):
+        return type(value)(parts)
     return tuple(parts) if type(value) is tuple else value
 
 

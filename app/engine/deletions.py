@@ -12,6 +12,7 @@ from app.engine.frames import Frame
 from app.engine.guard import check_index
 from app.engine.instances import delete_attribute
 from app.engine.objects import Made
+from app.engine.type_names import type_name
 from app.errors import GradwalkError, ProgramError, text
 
 _NOTHING = ast.Constant(None)
@@ -70,7 +71,8 @@ class Deletions:
             check_index(key)
             if not isinstance(owner, (list, dict, Made)):
                 says = text("Only entries of lists and dictionaries can be deleted.")
-                raise ProgramError(says, code="assignment", span=span)
+                raised = TypeError(f"'{type_name(owner)}' object doesn't support item deletion")
+                raise ProgramError(says, code="assignment", span=span, raised=raised)
             self.builder.runtime.at(span, "del")
             try:
                 del owner[key]  # type: ignore[union-attr]

@@ -94,19 +94,32 @@ def _roots(outputs: Any, upstream: Any) -> tuple[list[Tensor], list[Tensor | Non
             code="upstream",
             hint=text("Give one gradient for each tensor."),
         )
-    return roots, [_seed(root, item) for root, item in zip(roots, given, strict=True)]
+    return roots, [_seed(root, item, index) for index, (root, item) in enumerate(zip(roots, given, strict=True))]
 
 
-def _seed(root: Tensor, upstream: Any) -> Tensor | None:
+def _seed(root: Tensor, upstream: Any, index: int = 0) -> Tensor | None:
     """The gradient to start from. One that was itself computed from parameters stays connected to them."""
     if upstream is None and root.numel() != 1:
         raise ProgramError(
             text("backward() starts from one number, but this tensor has %(count)s.", count=root.numel()),
             code="not-scalar",
             hint=text("Add .sum() or .mean(), or give backward(gradient=...) the upstream gradient."),
+            raised=RuntimeError("grad can be implicitly created only for scalar outputs"),
         )
     if upstream is None:
         return None
     if isinstance(upstream, Tensor) and upstream.shape == root.shape and upstream.dtype == root.dtype:
         return upstream
+    if isinstance(upstream, Tensor) and upstream.shape != root.shape:
+        raise _of_another_shape(root, upstream, index)
     return seed_for(root.detach(), upstream)
+
+
+def _of_another_shape(root: Tensor, upstream: Tensor, index: int) -> ProgramError:
+    shapes = f"grad_output[{index}] has a shape of {upstream.shape} and output[{index}] has a shape of {root.shape}."
+    return ProgramError(
+        text("The upstream gradient must be numbers in the shape of what is differentiated."),
+        code="upstream",
+        hint=text("Give it the shape %(shape)s.", shape=str(list(root.shape))),
+        raised=RuntimeError(f"Mismatch in shape: {shapes}"),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor, nn
 from torch.utils._python_dispatch import _disable_current_modes
 
-from app.engine.argument_checks import whole, wanted
+from app.engine.argument_checks import wanted, whole
 from app.engine.arrays import check_numbers
 from app.engine.layer_arguments import CHECKS
 from app.engine.objects import Function

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
+from app.engine.bad_numbers import bad_numbers
 from app.engine.magnitudes import entries, is_finite_value, size_of
 from app.errors import text
 from app.graph.model import Graph, Node, Note, Pass, Series
@@ -122,7 +123,7 @@ def gradients_by_depth(pass_: Pass, graph: Graph) -> Iterator[Note]:
         )  # fmt: skip
 
 
-FINDINGS: tuple[Finding, ...] = (softmax_twice, dead_relu, cut_graph, gradients_by_depth)
+FINDINGS: tuple[Finding, ...] = (bad_numbers, softmax_twice, dead_relu, cut_graph, gradients_by_depth)
 
 
 def found(passes: Sequence[Pass], series: Sequence[Series]) -> list[Note]:

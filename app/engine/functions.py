@@ -36,7 +36,10 @@ def callable_of(function: Any) -> Callable[..., Any]:
     if isinstance(function, (Callee, Made)) and callable(function):
         return function
     raise ProgramError(
-        text("A function is wanted here."), code="not-a-function", hint=text("Write its name without ().")
+        text("A function is wanted here."),
+        code="not-a-function",
+        hint=text("Write its name without ()."),
+        raised=TypeError(f"'{type(function).__name__}' object is not callable"),
     )
 
 

@@ -118,7 +118,7 @@ class _OfFields(Callee):
 class Showing(_OfFields):
     """The `__repr__`: Point(x=1, y=2)."""
 
-    def __call__(self, owner: Any, /) -> str:  # type: ignore[override]
+    def __call__(self, owner: Any, /) -> str:
         """The text of an object."""
         shown = [field for field in self.fields if field.repr]
         with self._deeper():
@@ -134,7 +134,7 @@ def _text(value: Any) -> str:
 class Hashing(_OfFields):
     """The `__hash__` of a frozen class."""
 
-    def __call__(self, owner: Any, /) -> int:  # type: ignore[override]
+    def __call__(self, owner: Any, /) -> int:
         """The number of an object."""
         with self._deeper():
             return hash(compared(self._values(owner)))
@@ -152,7 +152,7 @@ class Comparing(_OfFields):
         super().__init__(fields, runtime)
         self.compare = _ORDERS[name]
 
-    def __call__(self, owner: Any, other: Any, /) -> Any:  # type: ignore[override]
+    def __call__(self, owner: Any, other: Any, /) -> Any:
         """What the comparison says; NotImplemented between different classes."""
         if type(owner) is not type(other):
             return NotImplemented

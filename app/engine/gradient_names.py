@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection
 
 _FORMS = (
-    r"d_(.+)", r"d(.+)", r"grad_(.+)", r"(.+)_grad", r"g_(.+)", r"delta_(.+)", r"d[A-Za-z]\w*?_d_?(.+)", r"d[A-Za-z]_(.+)",
+    r"d_(.+)", r"d(.+)", r"grad_(.+)", r"(.+)_grad", r"g_(.+)", r"delta_(.+)", r"d[A-Za-z]\w*?_d_?(.+)",
+    r"d[A-Za-z]_(.+)",
 )  # fmt: skip
 
 

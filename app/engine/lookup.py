@@ -19,6 +19,9 @@ from app.lang.modules import INSTEAD, PARTLY, REST
 from app.lang.source import Source
 from app.lang.syntax import slash_comment
 
+_PLAIN = frozenset({int, float, bool, str, list, tuple, dict, set, type(None)})
+_OF_PLAIN = text("Tensors and torch have attributes; plain numbers, lists and text have few.")
+
 
 class Names:
     """What a program can see: the library's names, the run's own functions, and each type's members."""
@@ -123,12 +126,11 @@ def unknown_attribute(owner: Any, name: str, span: Span, names: Names) -> Gradwa
             text("'%(owner)s.%(name)s' is not available here.", owner=whose, name=name[:40]),
             code="unknown-attribute", hint=hint, span=span,
         )  # fmt: skip
-    return Refused(
-        text("This value has no '.%(name)s'.", name=name[:40]),
-        code="unknown-attribute",
-        hint=text("Tensors and torch have attributes; plain numbers, lists and text have none."),
-        span=span,
-    )
+    says, hint = text("This value has no '.%(name)s'.", name=name[:40]), _OF_PLAIN
+    if type(owner) not in _PLAIN or name in dir(type(owner)):
+        return Refused(says, code="unknown-attribute", hint=hint, span=span)
+    raised = AttributeError(f"'{type(owner).__name__}' object has no attribute '{name}'")
+    return ProgramError(says, code="unknown-attribute", hint=hint, span=span, raised=raised)
 
 
 def method_not_called(words: str, value: Any, span: Span) -> ProgramError:

@@ -37,6 +37,7 @@ def tensor(data: Any, *more: Any, dtype: Any = None, device: Any = None, require
             text("tensor takes one list, and here are %(count)s things.", count=len(more) + 1),
             code="arguments",
             hint=text("Wrap the rows in one list: tensor([%(rows)s]).", rows=rows),
+            raised=TypeError(f"tensor() takes 1 positional argument but {len(more) + 1} were given"),
         )
     if isinstance(data, np.ndarray):
         return copied(data, dtype, requires_grad=requires_grad)

@@ -19,10 +19,10 @@ from app.engine.module_states import STATES, parts_of, replace_part
 from app.engine.objects import Found, Function, Getter
 
 FORWARD_KEYWORDS = frozenset(
-    "input target offsets per_sample_weights hx output_size query key value need_weights attn_mask key_padding_mask average_attn_weights tgt "
-    "memory tgt_mask memory_mask tgt_key_padding_mask memory_key_padding_mask src_is_causal tgt_is_causal "
-    "memory_is_causal is_causal src mask src_mask src_key_padding_mask input1 input2 x1 x2 anchor positive negative "
-    "var".split()
+    "input target offsets per_sample_weights hx output_size query key value need_weights attn_mask key_padding_mask "
+    "average_attn_weights tgt memory tgt_mask memory_mask tgt_key_padding_mask memory_key_padding_mask "
+    "src_is_causal tgt_is_causal memory_is_causal is_causal src mask src_mask src_key_padding_mask input1 input2 x1 x2 "
+    "anchor positive negative var".split()
 )
 """Arguments of the forward functions of torch's own layers."""
 

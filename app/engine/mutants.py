@@ -13,9 +13,30 @@ from app.engine.ways import Place, Ways
 from app.errors import Text, text
 
 Change = tuple[str, int, int]
-"""What is mistaken (skip, cut, twice, minus), the position of the node, and the number of its edge."""
+"""What is mistaken (skip, cut, twice, minus, or the derivative of which other function stands there), the position of
+the node, and the number of its edge."""
+_OTHERS: Mapping[str, Callable[[Tensor], Tensor]] = {
+    "sigmoid": lambda out: out * (1 - out),
+    "tanh": lambda out: 1 - out**2,
+    "relu": lambda out: (out > 0).double(),
+    "exp": lambda out: out,
+}
+_FUNCTIONS = ("Sigmoid", "Tanh", "Relu", "Exp", "LeakyRelu", "Elu", "Gelu", "Silu", "Softplus")
 _MOST = 400
-_SHAPES = ("Add", "Sub", "View", "Expand", "T", "Transpose", "Reshape", "Clone", "Alias", "ToCopy", "Unsqueeze", "Squeeze")
+_SHAPES = (
+    "Add",
+    "Sub",
+    "View",
+    "Expand",
+    "T",
+    "Transpose",
+    "Reshape",
+    "Clone",
+    "Alias",
+    "ToCopy",
+    "Unsqueeze",
+    "Squeeze",
+)
 
 
 def mistaken_rule(
@@ -44,18 +65,21 @@ class _Mutant:
         edge = get_gradient_edge(scene.tensors[name])
         self.target = (places[edge.node], edge.output_nr)
         self.name = name
+        self.scene = scene
         self.ways = Ways(nodes, roots, [torch.ones_like(scene.root)], frozenset({self.target}))
         self.names = _names(places, scene.tensors)
 
     def changes(self) -> Iterator[Change]:
         """The mistakes: a local derivative is left out, a path is cut, counted twice, or has the wrong sign."""
-        for kind in ("skip", "cut", "twice", "minus"):
+        for kind in ("skip", "cut", "twice", "minus", *_OTHERS):
             for position in self.ways.order:
-                onward = [(index, place) for index, place in enumerate(self.ways.nodes[position].nexts) if self._leads(place)]
-                if kind == "skip" and self.ways.nodes[position].name.startswith(_SHAPES):
+                name = self.ways.nodes[position].name
+                if kind == "skip" and name.startswith(_SHAPES):
                     continue
-                for index, _ in onward:
-                    yield kind, position, index
+                if kind in _OTHERS and not ((position, 0) in self.names and name.startswith(_FUNCTIONS)):
+                    continue
+                nexts = enumerate(self.ways.nodes[position].nexts)
+                yield from ((kind, position, index) for index, place in nexts if self._leads(place))
 
     def _leads(self, place: Place) -> bool:
         return place[0] >= 0 and (place == self.target or self.ways.counts[place[0]] > 0)
@@ -72,11 +96,21 @@ class _Mutant:
                 for index, target in enumerate(self.ways.nodes[position].nexts):
                     if self._leads(target):
                         gift = self.ways.given(target, sent, index)
-                        changed = _changed(change, (position, index), gift, carried)
+                        changed = self._changed(change, (position, index), gift, carried)
                         if changed is None or changed.shape != gift.shape:
                             return None
                         totals[target] = totals[target] + changed if target in totals else changed
         return totals.get(self.target)
+
+    def _changed(self, change: Change, edge: tuple[int, int], gift: Tensor, carried: Tensor) -> Tensor | None:
+        kind, position, index = change
+        if (position, index) != edge:
+            return gift
+        if kind in _OTHERS:
+            return carried * _OTHERS[kind](self.scene.tensors[self.names[position, 0]].detach().double())
+        if kind == "skip":
+            return carried if carried.shape == gift.shape else None
+        return {"cut": torch.zeros_like(gift), "twice": 2 * gift, "minus": -gift}[kind]
 
     def told(self, change: Change) -> tuple[Text, tuple[str, ...]]:
         """The mistake in words."""
@@ -85,13 +119,19 @@ class _Mutant:
         rule = node.name.rpartition(":")[2].partition("Backward")[0].lower()
         ends = [self._above(position), self._below(node.nexts[index]), self.name]
         names = tuple(dict.fromkeys(end for end in ends if end))
-        says = {
-            "skip": text("The local derivative of %(rule)s is missing on the way %(path)s.", rule=rule, path=" → ".join(names)),
+        if kind in _OTHERS:
+            says = text("On the path %(path)s stands the derivative of %(wrong)s where that of %(right)s belongs.",
+                        path=" → ".join(names), wrong=kind, right=rule)  # fmt: skip
+            return says, names
+        said = {
+            "skip": text(
+                "The local derivative of %(rule)s is missing on the way %(path)s.", rule=rule, path=" → ".join(names)
+            ),
             "cut": text("A path is missing: %(path)s. The gradient is the sum over all paths.", path=" → ".join(names)),
-            "twice": text("A path is counted twice: %(path)s.", path=" → ".join(names)),
+            "twice": text("A path is counted twice, or has a factor 2 too many: %(path)s.", path=" → ".join(names)),
             "minus": text("The sign is wrong on the path %(path)s.", path=" → ".join(names)),
         }
-        return says[kind], names
+        return said[kind], names
 
     def _above(self, position: int) -> str:
         before = {target[0]: at for at, node in enumerate(self.ways.nodes) for target in node.nexts}
@@ -112,15 +152,6 @@ class _Mutant:
                 break
             place = onward[0]
         return ""
-
-
-def _changed(change: Change, edge: tuple[int, int], gift: Tensor, carried: Tensor) -> Tensor | None:
-    kind, position, index = change
-    if (position, index) != edge:
-        return gift
-    if kind == "skip":
-        return carried if carried.shape == gift.shape else None
-    return {"cut": torch.zeros_like(gift), "twice": 2 * gift, "minus": -gift}[kind]
 
 
 def _names(places: Mapping[object, int], tensors: Mapping[str, Tensor]) -> dict[Place, str]:

@@ -20,7 +20,7 @@ _MOST_NAMES = 100
 
 
 class NamedRow(tuple[Any, ...]):
-    """Base of the real types of such tuples; `names` are those of the entries, `own` is what a class body has besides."""
+    """Base of the real types of such tuples; `names` are those of the entries, `own` what a class body has besides."""
 
     __slots__ = ()
     names: ClassVar[tuple[str, ...]]
@@ -28,7 +28,8 @@ class NamedRow(tuple[Any, ...]):
     kind: ClassVar[Kind]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in zip(self.names, self))})"  # noqa: B905
+        parts = [f"{name}={value!r}" for name, value in zip(self.names, self, strict=True)]
+        return f"{type(self).__name__}({', '.join(parts)})"
 
 
 def named_row(name: str, names: Sequence[str], defaults: Mapping[str, Any], own: Mapping[str, Any]) -> Kind:

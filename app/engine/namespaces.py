@@ -19,7 +19,15 @@ from app.engine.torch_parts import NN_MEMBERS, OPTIM, TORCH_PARTS, UTILITIES
 AUTOGRAD = Namespace("torch.autograd", MappingProxyType({**AUTOGRAD_NAMES, **CUSTOM_NAMES}))
 NN = Namespace("torch.nn", MappingProxyType({**NN_MEMBERS, "functional": FUNCTIONAL}))
 TORCH: Mapping[str, Any] = MappingProxyType(
-    {**TORCH_MEMBERS, **OF_ARRAYS, "nn": NN, "autograd": AUTOGRAD, "optim": OPTIM, "utils": UTILITIES, "distributions": DISTRIBUTIONS["torch.distributions"]}
+    {
+        **TORCH_MEMBERS,
+        **OF_ARRAYS,
+        "autograd": AUTOGRAD,
+        "distributions": DISTRIBUTIONS["torch.distributions"],
+        "nn": NN,
+        "optim": OPTIM,
+        "utils": UTILITIES,
+    }
 )
 """What `torch` has; the functions that touch the run itself are added for each run."""
 

@@ -46,6 +46,7 @@ def _functions(*names: str) -> dict[str, Function]:
 
 
 def _setting(_: Any, key: Any, default: Any = None) -> Any:
+    del key  # nothing is set
     return default
 
 

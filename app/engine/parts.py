@@ -44,7 +44,9 @@ class Part:
 class Parts:
     """What the gradient of one tensor is made of, at all scenes."""
 
-    def __init__(self, roots: Sequence[Tensor], targets: Sequence[Tensor], tensors: Sequence[Mapping[str, Tensor]]) -> None:
+    def __init__(
+        self, roots: Sequence[Tensor], targets: Sequence[Tensor], tensors: Sequence[Mapping[str, Tensor]]
+    ) -> None:
         self.ways = [_ways(root, target) for root, target in zip(roots, targets, strict=True)]
         first = self.ways[0]
         same = [len(ways.nodes) == len(first.nodes) for ways in self.ways]
@@ -90,10 +92,9 @@ class Parts:
                 if target[0] < 0 or (target[0] not in onward[0] and target not in self.ways[0].targets):
                     continue
                 factor = self._factor((position, index))
-                numbers = np.array([
-                    float(arrived[at].get((position, 0), torch.zeros(()))) * factor.numbers[at] * _rest(ways, onward[at], target)
-                    for at, ways in enumerate(self.ways)
-                ])  # fmt: skip
+                before = np.array([float(totals.get((position, 0), torch.zeros(()))) for totals in arrived])
+                after = [_rest(ways, rest, target) for ways, rest in zip(self.ways, onward, strict=True)]
+                numbers = before * factor.numbers * np.array(after)
                 if numbers.any():
                     found.append(Part(numbers, (factor,), self._around((position, index)), False))
         return found
@@ -133,7 +134,8 @@ def _ways(root: Tensor, target: Tensor) -> Ways:
 def _is_number(ways: Ways) -> bool:
     wanted = [position for position, count in enumerate(ways.counts) if count]
     return all(
-        torch.Size(ways.shape((position, 0))).numel() == 1 and _outputs(ways.nodes[position]) == 1 for position in wanted
+        torch.Size(ways.shape((position, 0))).numel() == 1 and _outputs(ways.nodes[position]) == 1
+        for position in wanted
     ) and all(torch.Size(ways.shape(place)).numel() == 1 for place in ways.targets)
 
 

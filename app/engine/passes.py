@@ -32,10 +32,10 @@ class Passes:
     """What a run has differentiated so far. The recorder is on while `recording`; after the last recorded pass it stays
     in the way, quietly, until the next pass begins, to see what the program writes to its leaves."""
 
-    def __init__(self, limits: Limits, first: int = 0) -> None:
+    def __init__(self, limits: Limits, first: int = 0, keep: Keeper | None = None) -> None:
         self.limits = limits
         self.first = first
-        self.keep = Keeper(limits.value_numbers, limits.recorded_numbers)
+        self.keep = keep or Keeper(limits.value_numbers, limits.recorded_numbers)
         self.recorder = Recorder(self.keep, node_limit=limits.recorded_nodes, tensor_limit=limits.tensor_numbers)
         self.updates = Updates(self.keep)
         self.recorder.writes = self._writes

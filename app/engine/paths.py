@@ -1,7 +1,6 @@
 """A request, a pass and a node in, every path from the roots of the pass to that node out."""
 
 import math
-from collections.abc import Sequence
 from heapq import nlargest
 from itertools import pairwise
 from time import monotonic
@@ -16,6 +15,7 @@ from app.engine.drafting import Sheet
 from app.engine.limits import Limits
 from app.engine.run import run_program
 from app.engine.runtime import Runtime
+from app.engine.trails import Trail
 from app.engine.values import finite, to_value
 from app.engine.ways import Edge, Place, Way, Ways
 from app.errors import LimitExceeded, ProgramError, RequestError, Span, Text, text
@@ -108,6 +108,7 @@ class _Tracing:
             if sheet.node(joined.record_of[position], place[1]) == node.id
         )
         self.ways = Ways(flow.nodes, flow.roots, [seed.detach() for seed in task.seeds()], targets, ends)
+        self.trail = Trail(sheet, self.ways, node.id)
         if not self.ways.count:
             why = text("No gradient reaches this node: no path leads from the root to it.")
             hint = text("Choose a node that the root depends on and that requires grad.")
@@ -156,7 +157,7 @@ class _Tracing:
     def _gradient(self) -> Tensor:
         """What torch's engine says."""
         edges = [GradientEdge(self.ways.nodes[position].node, output) for position, output in self.ways.targets]
-        given = torch.autograd.grad(
+        given: tuple[Tensor | None, ...] = torch.autograd.grad(
             self.task.roots, edges, self.task.seeds(), retain_graph=True, allow_unused=True
         )  # fmt: skip
         found = [item.detach() for item in given if item is not None]
@@ -165,10 +166,10 @@ class _Tracing:
 
     def _path(self, way: Way) -> Path:
         hops: list[Hop] = []
-        here = self._root_id(way.root)
+        here = self.trail.root(way.root)
         start = self.ways.seeds[way.root].double()
         for edge, (before, after) in zip(way.edges, pairwise(self.ways.along(way.root, way.edges)), strict=True):
-            for target, name in self._reached(edge, here):
+            for target, name in self.trail.reached(edge, here):
                 local = self._local(edge, before.gift, after.gift)
                 by = self.ways.nodes[edge[0]].name.rpartition(":")[2]
                 hops.append(Hop(here, target, name, by, local, to_value(after.gift, _MOST_NUMBERS)))
@@ -184,33 +185,6 @@ class _Tracing:
 
     def _single(self, position: int) -> bool:
         return len(self.ways.nodes[position].node._input_metadata) == 1
-
-    def _root_id(self, number: int) -> str:
-        position, output = self.ways.roots[number]
-        return self.sheet.node(self.sheet.joined.record_of[position], output) or ""
-
-    def _reached(self, edge: Edge, here: str) -> list[tuple[str, str | None]]:
-        """The nodes that an edge of autograd's graph leads to, with the edges of the picture: none where both stand in
-        one node, two where it is one of several results."""
-        target, output = self.ways.nodes[edge[0]].nexts[edge[1]]
-        record = self.sheet.joined.record_of[target]
-        first = self.sheet.receivers.get(edge) or self.sheet.node(record, output)
-        names = [first, self.sheet.ops.get(record.index)]
-        if (target, output) in self.ways.targets:
-            names = [first if first == self.node.id else self.node.id]
-        found: list[tuple[str, str | None]] = []
-        for name in names:
-            if name is not None and name != here:
-                found.append((name, self._edge_id(edge, here, name)))
-                here = name
-        return found
-
-    def _edge_id(self, edge: Edge, here: str, target: str) -> str | None:
-        """Of several edges between two nodes the one with the same turn."""
-        wires = [wire.id for wire in self.sheet.into.get(here, ()) if wire.source == target]
-        receivers = self.sheet.receivers
-        turn = sum(receivers.get((edge[0], index)) == target for index in range(edge[1]))
-        return wires[min(turn, len(wires) - 1)] if wires else None
 
 
 def _no_paths(why: Text, hint: Text | None = None) -> ProgramError:
@@ -229,7 +203,7 @@ def _count(count: int) -> Number:
     return count if count < _EXACT else finite(float(count)) if count < 10**300 else finite(math.inf)
 
 
-def _notes(complete: bool, agrees: bool | None) -> Sequence[Text]:
+def _notes(complete: bool, agrees: bool | None) -> tuple[Text, ...]:
     if not complete:
         return (text("There are too many paths to list; these carry most of the gradient."),)
     if not agrees:

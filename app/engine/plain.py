@@ -93,8 +93,8 @@ NUMBERS = frozenset({int, float, bool})
 _SINGLE = NUMBERS | {type(None)}
 _LAYERS: tuple[type, ...] = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
 ITERABLE: tuple[type, ...] = (
-    list, tuple, range, str, dict, set, frozenset, Lazy, *VIEWS, np.ndarray, Made, DataLoader, Dataset, Sampler, *_LAYERS,
-    Drawing, Progress, deque,
+    list, tuple, range, str, dict, set, frozenset, Lazy, *VIEWS, np.ndarray, Made, DataLoader, Dataset, Sampler,
+    *_LAYERS, Drawing, Progress, deque,
 )  # fmt: skip
 READS_ENTRIES: tuple[type, ...] = (
     Tensor, list, tuple, str, range, dict, np.ndarray, Made, Dataset, *_LAYERS,

@@ -21,6 +21,7 @@ from app.engine.naming import parameter_names
 from app.engine.notices import Notices
 from app.engine.passes import Passes
 from app.engine.reporting import Reporter, Watch
+from app.engine.values import Keeper
 from app.errors import LimitExceeded, ProgramError, Span, encodable, text
 
 _LABEL = 40
@@ -29,9 +30,9 @@ _LABEL = 40
 class Runtime:
     """One run of one program."""
 
-    def __init__(self, limits: Limits, first: int = 0) -> None:
+    def __init__(self, limits: Limits, first: int = 0, keep: Keeper | None = None) -> None:
         self.limits = limits
-        self.passes = Passes(limits, first)
+        self.passes = Passes(limits, first, keep)
         self.recorder = self.passes.recorder
         self.scope = self.recorder.scope
         self.notices = Notices()

@@ -66,8 +66,9 @@ def stage(request: Request, index: int, limits: Limits) -> Scenes:
         if isinstance(value, Tensor) and value.requires_grad:
             named.setdefault(name, value)
     parameters = [name for name, tensor in named.items() if tape.is_source(tensor)]
+    notes: tuple[Text, ...] = ()
     try:
-        found, notes = _near(Precise(tape, root), variables, named), ()
+        found = _near(Precise(tape, root), variables, named)
     except (*_FAILURES, GradwalkError):
         found = []
         notes = (text("This pass can't be computed at other numbers, so only the program's own were compared."),)
@@ -114,11 +115,18 @@ def _inputs(variables: Mapping[str, Any], numbers: torch.Generator) -> Values:
 
 
 def _scene(
-    variables: Mapping[str, Any], values: Values, root: Tensor, named: Mapping[str, Tensor], *, others_inputs: bool = False
+    variables: Mapping[str, Any],
+    values: Values,
+    root: Tensor,
+    named: Mapping[str, Tensor],
+    *,
+    others_inputs: bool = False,
 ) -> Scene:
     tensors = {name: values.get(id(tensor), tensor) for name, tensor in named.items()}
     usable = {name: tensor for name, tensor in tensors.items() if tensor.requires_grad}
-    found = torch.autograd.grad(root, list(usable.values()), retain_graph=True, allow_unused=True)
+    found: tuple[Tensor | None, ...] = torch.autograd.grad(
+        root, list(usable.values()), retain_graph=True, allow_unused=True
+    )
     gradients = {name: grad.detach() for name, grad in zip(usable, found, strict=True) if grad is not None}
     reached = {name: tensor for name, tensor in usable.items() if name in gradients}
     budget = [_MOST]
@@ -140,4 +148,3 @@ def _plain(value: Any, values: Values, budget: list[int], depth: int) -> Any:
     if type(value) is dict:
         return {key: _plain(item, values, budget, depth + 1) for key, item in value.items()}
     return value
-

@@ -1,8 +1,8 @@
 """Whole numbers and truth values whose memory an array of numpy and a tensor share, as in torch.
 
 torch trusts the indices that it has saved for a backward pass as long as their version counter stands still, and numpy
-counts nothing: so every write of numpy's to such memory is counted here, before it happens. All tensors on the memory of
-one array are views of one tensor, and so have one counter.
+counts nothing: so every write of numpy's to such memory is counted here, before it happens. All tensors on the memory
+of one array are views of one tensor, and so have one counter.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,8 @@ class SharedMemory:
         """
         tensor = torch.from_numpy(array)
         owner = _owner(array)
-        whole = owner.base if isinstance(owner.base, Tensor) else self._whole(owner)
+        base: Any = owner.base
+        whole = base if isinstance(base, Tensor) else self._whole(owner)
         if whole is None or whole.dtype != tensor.dtype or not tensor.numel():
             return tensor.clone()
         self.begun = True
@@ -89,8 +90,9 @@ class SharedMemory:
             increment_version(tensor)
 
     def _on(self, owner: np.ndarray) -> Iterator[Tensor]:
-        if isinstance(owner.base, Tensor):
-            yield owner.base
+        base: Any = owner.base
+        if isinstance(base, Tensor):
+            yield base
         known = self._shared.get(id(owner))
         if known is not None:
             yield known.tensor
@@ -105,7 +107,7 @@ def _owner(array: np.ndarray) -> np.ndarray:
 
 def _holders(tensor: Tensor) -> int:
     """How many hold the memory of a tensor."""
-    count: int = torch._C._storage_Use_Count(tensor.untyped_storage()._cdata)  # type: ignore[attr-defined]
+    count: int = torch._C._storage_Use_Count(tensor.untyped_storage()._cdata)
     return count
 
 

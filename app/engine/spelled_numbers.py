@@ -1,7 +1,7 @@
 """`bin`, `hex`, `oct`, `ord`, `chr`, `ascii`, `format` and `int`: numbers and characters as text, and back."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -36,12 +36,10 @@ def _format(value: Any, format_spec: Any = "", /) -> str:
     return formatted(value, format_spec)
 
 
+_CALLS: Mapping[str, Callable[..., Any]] = {
+    "ascii": _ascii, "bin": bin, "chr": chr, "format": _format, "hex": hex, "oct": oct, "ord": ord,
+}  # fmt: skip
 SPELLED: Mapping[str, Function] = MappingProxyType(
-    {
-        name: Function(name, call, traced=False, keywords=frozenset())
-        for name, call in {
-            "ascii": _ascii, "bin": bin, "chr": chr, "format": _format, "hex": hex, "oct": oct, "ord": ord,
-        }.items()
-    }
-)  # fmt: skip
+    {name: Function(name, call, traced=False, keywords=frozenset()) for name, call in _CALLS.items()}
+)
 """By name."""

@@ -53,8 +53,8 @@ def _unbound(kind: Kind, method: Function) -> Function:
         if not given:
             raise TypeError(f"unbound method {owner_kind}.{method.name}() needs an argument")
         if not isinstance(given[0], kind.real):
-            wrong = type_name(given[0])
-            raise TypeError(f"descriptor '{method.name}' for '{owner_kind}' objects doesn't apply to a '{wrong}' object")
+            wrong = f"doesn't apply to a '{type_name(given[0])}' object"
+            raise TypeError(f"descriptor '{method.name}' for '{owner_kind}' objects {wrong}")
         return method.call(*given, **named)
 
     return Function(method.name, call, method.traced, method.keywords)

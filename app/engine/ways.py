@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from time import monotonic
-from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.function import BackwardCFunction
 
+from app.engine.asking import asked
 from app.engine.backward import ACCUMULATE, AutogradNode
-from app.errors import GradwalkError, ProgramError, TimeLimit, text
+from app.errors import TimeLimit, text
 
 Place = tuple[int, int]
 """An autograd node by its position, and which of its outputs."""
@@ -96,7 +95,7 @@ class Ways:
         metadata = node._input_metadata
         given: list[Tensor | None] = [None] * len(metadata)
         given[place[1]] = carried.to(metadata[place[1]].dtype).reshape(tuple(metadata[place[1]].shape))
-        results = _asked(node, given)
+        results = asked(node, given)
         targets = self.nodes[place[0]].nexts
         return [
             None if item is None or target[0] < 0 else self._fitted(item, target)
@@ -175,20 +174,6 @@ class Ways:
             carried = self.given(target, self.sent(place, carried), index)
             place = target
             yield Way(root, edges[: number + 1], carried)
-
-
-def _asked(node: Any, given: list[Tensor | None]) -> tuple[Tensor | None, ...]:
-    """What a node makes of gradients; one of a custom function is asked by the method that torch gave it."""
-    ask = node.apply if isinstance(node, BackwardCFunction) else node
-    try:
-        with torch.no_grad():
-            results = ask(*given)
-    except (RuntimeError, TypeError, GradwalkError):
-        raise ProgramError(
-            text("The rule of %(name)s can't be asked by itself, so its paths are not shown.", name=node.name()[:60]),
-            code="no-paths",
-        ) from None
-    return results if isinstance(results, tuple) else (results,)
 
 
 def _in_order(nodes: Sequence[AutogradNode]) -> list[int]:

@@ -30,11 +30,17 @@ WITHOUT_FORMULA: dict[str, Text] = {
     "GraphRoot": text("The gradient starts here."),
 }
 """The nodes that torch's engine has besides those of its table."""
+OWN = text("This function brings its own backward(): what it returns goes back.")
 
 
 @cache
 def _table() -> _Table:
     return msgspec.json.decode((Path(__file__).parent / "derivatives.json").read_bytes(), type=_Table)
+
+
+def sentence(grad_fn: str) -> Text:
+    """What to say of a node that is not in PyTorch's table; one of an unknown name is a function's of the program."""
+    return WITHOUT_FORMULA.get(grad_fn, OWN)
 
 
 def derivative(grad_fn: str) -> Derivative | None:

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from app.errors import Text
-from app.explain.derivatives import WITHOUT_FORMULA, derivative
+from app.explain.derivatives import derivative, sentence
 from app.explain.fitting import Fitted, fit
 from app.explain.formula import Formula, Names, numbers, shapes, written
 from app.formulas.expressions import Expression, Operation, quantities
@@ -135,7 +135,7 @@ def _by_torch(scene: _Scene) -> Explanation:
     grad_fn = (scene.node.grad_fn or "").rpartition(":")[2]
     known = derivative(grad_fn)
     if known is None:
-        return Explanation(scene.node.id, scene.node.op, "words", words=WITHOUT_FORMULA.get(grad_fn))
+        return Explanation(scene.node.id, scene.node.op, "words", words=sentence(grad_fn))
     lines = tuple(
         Line(scene.node.id, None, Formula.plain(f"grad_{name} = {formula}"), None, None)
         for name, formula in known.gradients.items()
@@ -186,4 +186,4 @@ def _saved(scene: _Scene, fitted: Fitted, names: Names) -> tuple[str, ...]:
 
 
 def _notes(fitted: Fitted | None) -> dict[str, str]:
-    return {language: words for language, words in fitted.rule.notes.items()} if fitted and fitted.rule.notes else {}
+    return dict(fitted.rule.notes.items()) if fitted and fitted.rule.notes else {}

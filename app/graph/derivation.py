@@ -11,8 +11,8 @@ CHECK_VERSION = 1
 class Verdict(msgspec.Struct, frozen=True):
     """One gradient: `name` is the program's name for the tensor, `written` the name that the person gave its gradient.
     `ours` is what autograd computes at the program's values, `theirs` what was derived (null where it could not be
-    computed), `error` the largest relative difference over all `points`, which `agrees` goes by. `hint` says what may be
-    wrong; `names` are the variables along the path that it is about."""
+    computed), `error` the largest relative difference over all `points`, which `agrees` goes by. `hint` says what may
+    be wrong; `names` are the variables along the path that it is about."""
 
     name: str
     written: str

@@ -122,8 +122,8 @@ INSTEAD: dict[str, Text] = {
 PARTLY = frozenset({"os", "sys"})
 """Modules of which nearly nothing is there."""
 REST = text(
-    "Files, networks and processes can't be reached from here; what torch, numpy, math and parts of Python's own library "
-    "have can be imported."
+    "Files, networks and processes can't be reached from here; what torch, numpy, math and parts of Python's own "
+    "library have can be imported."
 )
 """The way out where a name of theirs is not there."""
 

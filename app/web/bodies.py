@@ -7,6 +7,7 @@ from fastapi import Request
 
 from app.config import Settings
 from app.errors import text
+from app.graph.inspection import Field, Window
 from app.graph.model import Request as RunRequest
 from app.graph.surface import COUNT, MOST_COUNT, Range
 from app.web import token
@@ -46,7 +47,39 @@ class SurfaceBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defa
     count: Annotated[int, msgspec.Meta(ge=4, le=MOST_COUNT)] = COUNT
 
 
-Body = TypeVar("Body", RunBody, ExportBody, SeriesBody, SurfaceBody)
+class PathsBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, a pass of it (default: the first), and a node: by its id, or by its name in the program."""
+
+    pass_index: Position = msgspec.field(default=0, name="pass")
+    node: str = ""
+
+
+class CheckBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, a pass of it (default: the first), and a derivation: lines that assign `d_NAME` for variables NAME."""
+
+    pass_index: Position = msgspec.field(default=0, name="pass")
+    derivation: str = ""
+
+
+class ExplainBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, and the pass and the step to explain, in "en" or "zh" (default: what the request asks for)."""
+
+    pass_index: Position = msgspec.field(default=0, name="pass")
+    step: Position = 0
+    lang: Literal["en", "zh"] | None = None
+
+
+class InspectBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, a pass of it (default: the first), a node by its id or its name, whether its value or its gradient is
+    asked for, and which window of it (default: all)."""
+
+    pass_index: Position = msgspec.field(default=0, name="pass")
+    node: str = ""
+    field: Field = "value"
+    window: Window = Window()
+
+
+Body = TypeVar("Body", ExplainBody, RunBody, ExportBody, SeriesBody, SurfaceBody, PathsBody, CheckBody, InspectBody)
 
 
 async def read(request: Request, kind: type[Body]) -> Body:
@@ -70,6 +103,10 @@ def from_query(request: Request, kind: type[Body], settings: Settings) -> Body:
         known["format"] = _format(query.get("format"))
     elif (place := integer(query.get("pass"))) is not None:
         known["pass_index"] = place
+    if kind is PathsBody:
+        known["node"] = query.get("node", "")
+    if kind is ExplainBody:
+        known["step"] = integer(query.get("step")) or 0
     if kind is ExportBody:
         known["step"] = integer(query.get("step"))
     return kind(**known)

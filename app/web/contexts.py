@@ -7,6 +7,7 @@ from app.export import Format
 from app.web.compare import Choices, Compared
 from app.web.language import Language
 from app.web.parts import Excerpt, Walk
+from app.web.questions import Questions
 from app.web.running import Running
 
 
@@ -51,11 +52,12 @@ class ErrorBox:
 
 @dataclass(frozen=True)
 class NoteLine:
-    """A note on a run that worked, with its line in the source."""
+    """A note on a run that worked, with its line in the source, and the address of the step that it is about."""
 
     line: int | None
     message: Text
     hint: Text | None
+    address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class Workspace:
     walk: Walk | None
     running: Running | None = None
     choices: Choices | None = None
+    questions: Questions | None = None
 
 
 @dataclass(frozen=True)

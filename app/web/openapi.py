@@ -6,15 +6,33 @@ import msgspec
 from fastapi import FastAPI
 
 from app.graph.boundary import Boundary
+from app.graph.derivation import Checked
+from app.graph.inspection import Inspection
 from app.graph.model import Run
+from app.graph.paths import Paths
+from app.graph.proof import Proof
 from app.graph.surface import Surface
 from app.graph.variants import Comparison
-from app.web.bodies import ExportBody, RunBody, SeriesBody, SurfaceBody
+from app.web.bodies import CheckBody, ExplainBody, ExportBody, InspectBody, PathsBody, RunBody, SeriesBody, SurfaceBody
 from app.web.curves import SeriesDocument
 from app.web.problems import MEDIA_TYPE, ProblemDocument
+from app.web.told import ExplainDocument
 
-BODIES = (RunBody, ExportBody, SeriesBody, SurfaceBody)
-STRUCTS = (*BODIES, Run, SeriesDocument, Surface, Boundary, Comparison, ProblemDocument)
+BODIES = (ExplainBody, RunBody, ExportBody, SeriesBody, SurfaceBody, PathsBody, CheckBody, InspectBody)
+ANSWERS = (
+    Run,
+    SeriesDocument,
+    Surface,
+    Boundary,
+    Comparison,
+    Paths,
+    Proof,
+    Checked,
+    Inspection,
+    ExplainDocument,
+    ProblemDocument,
+)
+STRUCTS = (*BODIES, *ANSWERS)
 PLACE = "#/components/schemas/{name}"
 Described = dict[str, Any]
 STATUSES = {
@@ -32,9 +50,10 @@ def _reference(name: str) -> Described:
     return {"schema": {"$ref": PLACE.format(name=name)}}
 
 
-def body(name: str) -> Described:
+def body(name: str, example: Described | None = None) -> Described:
     """The openapi_extra of a route whose body is one of the structs of `bodies`."""
-    return {"requestBody": {"required": True, "content": {"application/json": _reference(name)}}}
+    content = _reference(name) | ({"example": example} if example else {})
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
 def query(*names: str, formats: tuple[str, ...] = ()) -> Described:

@@ -20,6 +20,7 @@ from app.presets import PRESETS
 from app.web import token
 from app.web.bodies import integer
 from app.web.contexts import RunAnswer, Toolbar, WorkspacePage
+from app.web.detail import choose_detail, kept_detail
 from app.web.looking import Followed, follow, leave, look, soon
 from app.web.problems import BadBody, Missing
 from app.web.render import render, shell, wants_fragment
@@ -100,6 +101,7 @@ def _form(body: bytes) -> RunRequest:
 async def visit(request: Request, pipeline: Pipeline, asked: RunRequest) -> Response:
     """What a program looks like at ?pass=&step=; with `from` and htmx only what differs from that position. A browser
     that would have to wait for long gets a page that follows the run, unless it asks to `wait`."""
+    choose_detail(request)
     query = request.query_params
     place, step = integer(query.get("pass")), integer(query.get("step"))
     if not (wants_fragment(request) or "text/html" in request.headers.get("accept", "")):
@@ -133,7 +135,7 @@ def _running(request: Request, asked: RunRequest, followed: Followed) -> Respons
     everything[key] = followed
     asyncio.get_running_loop().call_later(LINGER, leave, everything, key)
     packed = token.encode(asked)
-    query = {name: request.query_params[name] for name in ("pass", "step") if name in request.query_params}
+    query = {name: request.query_params[name] for name in ("pass", "step", "detail") if name in request.query_params}
     view = View(asked, Run(SCHEMA_VERSION, asked.source, asked.seed, (), (), (), (), "", None), None, None)
     tools = Toolbar(shell(title_of(view)), packed, ())
     shown = replace(workspace(view), running=running(packed, key, query, followed.follower.report))
@@ -147,7 +149,7 @@ def _position(view: View) -> str:
     """The pass and the step that a view shows, as the end of its address."""
     assert view.moment is not None
     place, step = view.moment.index.pass_.index, view.moment.position
-    return f"?pass={place}&step={step}" if place else f"?step={step}"
+    return (f"?pass={place}&step={step}" if place else f"?step={step}") + kept_detail()
 
 
 def _step(view: View, since: int, scrubbing: bool) -> Response:

@@ -7,6 +7,7 @@ from app.graph.numbers import extent
 from app.ops.registry import OPS
 from app.web.anatomy import anatomy
 from app.web.excerpts import excerpt, name_of
+from app.web.explained import explained, levels
 from app.web.figures import figure
 from app.web.language import current
 from app.web.parts import Contribution, Figure, Panel, Term
@@ -48,14 +49,17 @@ class Narrator:
             terms=terms,
             result=None if sends else figure(change.value if change else state.value),
             upstream=figure(state.grad) if sends or step.kind == "write" else None,
-            upstream_label=self._name(node.id),
+            upstream_label=self.name(node.id),
             contributions=self._contributions(step) if sends else (),
             before=figure(change.before) if change else None,
             arrived=self._arrived(step, change),
             grad_fn=node.grad_fn,
             coming=self._coming(),
             attributes=tuple((name, value) for name, value in node.attributes.items() if value != "False"),
-            anatomy=anatomy(step, state.grad, self._name(node.id)),
+            anatomy=anatomy(step, state.grad, self.name(node.id)),
+            pass_index=self.index.pass_.index,
+            explained=explained(self.moment, self.name),
+            levels=levels(),
         )
 
     def _start(self) -> Panel:
@@ -70,18 +74,19 @@ class Narrator:
         )
         # fmt: off
         return Panel(0, "start", "start", None, text("Before the first step"), words, "", None, "", "", (), None, None,
-                     "", (), None, None, None, self._coming())
+                     "", (), None, None, None, self._coming(), pass_index=self.index.pass_.index, levels=levels())
         # fmt: on
 
     def _edges(self, step: Step) -> list[Edge]:
         """The edges that a step uses, in the order of the operation's arguments."""
         return sorted((self.index.edges[edge] for edge in step.edges), key=lambda edge: edge.slot)
 
-    def _name(self, node: str) -> str:
+    def name(self, node: str) -> str:
+        """What the page calls a node."""
         return name_of(self.index.nodes[node], self.index.graph, self.source)
 
     def _title(self, step: Step) -> Text:
-        name = self._name(step.node)
+        name = self.name(step.node)
         match step.kind:
             case "compute":
                 return text("Compute %(name)s", name=name)
@@ -98,7 +103,7 @@ class Narrator:
 
     def _words(self, step: Step, change: Change | None) -> Text | None:
         """A sentence about what torch did; what an operation computes its rule says."""
-        name = self._name(step.node)
+        name = self.name(step.node)
         match step.kind:
             case "compute":
                 return self._computed(self.index.nodes[step.node])
@@ -145,7 +150,7 @@ class Narrator:
         return figure(found[0]) if len(found) == 1 else None
 
     def _term(self, edge: Edge) -> Term:
-        label = self._name(edge.source)
+        label = self.name(edge.source)
         value = self.moment.node(edge.source).value
         return Term(edge.source, label, figure(value), any(sign in label for sign in SIGNS))
 
@@ -159,8 +164,9 @@ class Narrator:
         source = self.index.nodes[edge.source]
         state = self.moment.node(edge.source)
         return Contribution(
+            edge=edge.id,
             node=edge.source,
-            label=self._name(edge.source),
+            label=self.name(edge.source),
             local=figure(edge.local),
             sent=figure(edge.contribution),
             total=figure(state.grad) if state.expected > 1 else None,

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from app.errors import Text
 from app.web.anatomy import Anatomy
 from app.web.charts import Curves
+from app.web.told import Explained, Level
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Term:
 class Contribution:
     """What a backward step sends along one edge: upstream x local = sent, and the sum at the far end."""
 
+    edge: str
     node: str
     label: str
     local: Figure | None
@@ -86,6 +88,9 @@ class Panel:
     coming: Text | None
     attributes: tuple[tuple[str, str], ...] = ()
     anatomy: Anatomy | None = None
+    pass_index: int = 0
+    explained: Explained | None = None
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,12 @@ class Variable:
 
 @dataclass(frozen=True)
 class Variables:
-    """_variables.html."""
+    """_variables.html; `inspector` is the address that shows more of a row's node, `pass_index` goes there with it."""
 
     rows: tuple[Variable, ...]
     left_out: int
+    inspector: str
+    pass_index: int
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.web.assets import ROOT, asset, integrity
 from app.web.contexts import Shell
+from app.web.detail import kept_detail
 from app.web.language import LANGUAGES, current, gettext, ngettext, say
 
 
@@ -24,7 +25,7 @@ def _environment() -> Environment:
     install: Any = environment
     install.install_gettext_callables(gettext, ngettext, newstyle=True)
     environment.filters["say"] = say
-    environment.globals.update(asset=asset, integrity=integrity)
+    environment.globals.update(asset=asset, integrity=integrity, kept_detail=kept_detail)
     return environment
 
 
@@ -48,6 +49,7 @@ def wants_fragment(request: Request) -> bool:
     return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
 
 
-def drawn(svg: str) -> Markup:
-    """SVG made by `app.export`, which escapes every name: the one place where text becomes markup."""
-    return Markup(svg)
+def drawn(markup: str) -> Markup:
+    """SVG made by `app.export`, MathML by `app.formulas`: both escape every name. The one place where text becomes
+    markup."""
+    return Markup(markup)

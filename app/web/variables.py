@@ -18,12 +18,12 @@ def listed(moment: Moment) -> list[Node]:
     return [node for node in nodes if node.name is not None or node.kind == "parameter"][:MOST_ROWS]
 
 
-def variables(run: Run, moment: Moment) -> Variables:
+def variables(run: Run, moment: Moment, token: str) -> Variables:
     """The whole table."""
     nodes = listed(moment)
     rows = tuple(_row(run, moment, node) for node in nodes)
     unlisted = sum(node.kind != "constant" for node in moment.index.graph.nodes) - len(nodes)
-    return Variables(rows, max(unlisted, 0))
+    return Variables(rows, max(unlisted, 0), f"/p/{token}/inspect", moment.index.pass_.index)
 
 
 def changed_rows(run: Run, before: Moment, after: Moment, changed: tuple[str, ...]) -> tuple[Variable, ...]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from app.errors import Problem, Stopped
 from app.graph.coordinates import Placement
 from app.graph.model import Note, Run
@@ -18,6 +20,8 @@ from app.web.panel import Narrator
 from app.web.parts import StepAnswer, Walk
 from app.web.passes import passes
 from app.web.picture import inside, pieces, whole
+from app.web.questions import Questions, answerable
+from app.web.spots import address_of
 from app.web.transport import transport
 from app.web.variables import changed_rows, variables
 
@@ -39,7 +43,9 @@ def workspace(view: View) -> Workspace:
     """The whole workspace."""
     preset = _preset(view.asked.source)
     lesson = _lesson(preset) if preset is not None else None
-    return Workspace(_program(view, preset), lesson, _walk(view), choices=choices(view.asked, view.run))
+    return Workspace(
+        _program(view, preset), lesson, _walk(view), choices=choices(view.asked, view.run), questions=_questions(view)
+    )
 
 
 def title_of(view: View) -> str:
@@ -70,8 +76,22 @@ def _walk(view: View) -> Walk | None:
     run, moment = view.run, view.moment
     here = moment.index.pass_.index
     # fmt: off
-    return Walk(whole(moment, view.placement), Narrator(run, moment).panel(), variables(run, moment),
-                transport(run, moment), passes(run, here), curves(run, here, token.encode(view.asked)))
+    packed = token.encode(view.asked)
+    return Walk(whole(moment, view.placement), Narrator(run, moment).panel(), variables(run, moment, packed),
+                transport(run, moment), passes(run, here), curves(run, here, packed))
+    # fmt: on
+
+
+def _questions(view: View) -> Questions | None:
+    """What may be asked of a pass in which something was differentiated."""
+    if view.moment is None or view.moment.index.pass_.root is None:
+        return None
+    pass_, asked = view.moment.index.pass_, view.asked
+    own = replace(asked, root=None, upstream=None)
+    # fmt: off
+    return Questions(token.encode(replace(asked, record=0)), pass_.index,
+                     answerable(view.moment.index.graph, view.run.source, ""),
+                     asked.root, f"/p/{token.encode(own)}")
     # fmt: on
 
 
@@ -100,7 +120,7 @@ def _program(view: View, preset: Preset | None) -> Program:
         title=spoken(preset.title, language) if preset else gettext("Your program"),
         added=run.added,
         error=_error(run.error, run.source, view.moment is not None) if run.error and not _stopped(run) else None,
-        notes=(*_stopped(run), *(_note(note) for note in run.notes)),
+        notes=(*_stopped(run), *(_note(note, run) for note in run.notes)),
         printed=run.printed,
     )
 
@@ -116,5 +136,5 @@ def _stopped(run: Run) -> tuple[NoteLine, ...]:
     return (NoteLine(run.error.span.line if run.error.span else None, run.error.message, run.error.hint),)
 
 
-def _note(note: Note) -> NoteLine:
-    return NoteLine(note.span.line if note.span else None, note.message, note.hint)
+def _note(note: Note, run: Run) -> NoteLine:
+    return NoteLine(note.span.line if note.span else None, note.message, note.hint, address_of(note, run))

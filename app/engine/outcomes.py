@@ -1,0 +1,50 @@
+"""What autograd and a finite difference give in, what to think of it out."""
+
+from torch import Tensor
+
+from app.errors import Text, text
+from app.graph.proof import Outcome
+
+_TOLERANCE = 1e-5
+_PRECISE = 1e-6
+
+
+def index_of(leaf: Tensor, place: int) -> str:
+    """What the place of an entry is called in a tensor.
+
+    >>> index_of(torch.zeros(2, 3), 4)
+    '[1, 1]'
+    """
+    if not leaf.dim():
+        return ""
+    places = []
+    for size in reversed(leaf.shape):
+        place, rest = divmod(place, size)
+        places.append(str(rest))
+    return f"[{', '.join(reversed(places))}]"
+
+
+def outcome_of(autograd: float, precise: float, numeric: float, size: float, noise: float, kink: bool) -> Outcome:
+    """What a trial shows."""
+    if kink:
+        return "kink"
+    if abs(autograd - numeric) <= _TOLERANCE * size + noise:
+        return "agrees"
+    return "rounding" if abs(precise - numeric) <= _PRECISE * size + noise else "differs"
+
+
+def said_of(outcome: Outcome, left: float, right: float) -> Text:
+    """The same in words."""
+    if outcome == "kink":
+        return text(
+            "The loss has a kink here: its slope is %(left)s to the left and %(right)s to the right. "
+            "Autograd takes one value, the difference the mean of both.",
+            left=f"{left:.4g}",
+            right=f"{right:.4g}",
+        )
+    said = {
+        "agrees": text("They agree."),
+        "rounding": text("The program's float32 rounds; in float64 autograd agrees with the difference."),
+        "differs": text("They differ: a rule of the backward pass, or a hook, does not belong to this loss."),
+    }
+    return said[outcome]

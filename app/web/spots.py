@@ -1,0 +1,16 @@
+"""A note on bad numbers in; the address of the step that it is about, out."""
+
+from app.graph.model import Note, Run
+
+_PHASES = {"bad-number": "forward", "bad-gradient": "backward"}
+
+
+def address_of(note: Note, run: Run) -> str | None:
+    """The position just after the step in which the numbers go bad; None for other notes."""
+    if note.code not in _PHASES or note.pass_index is None or note.pass_index >= len(run.passes):
+        return None
+    steps = run.passes[note.pass_index].steps
+    for step in steps:
+        if step.node == note.node and step.phase == _PHASES[note.code]:
+            return f"?pass={note.pass_index}&step={step.index + 1}"
+    return f"?pass={note.pass_index}&step=0"

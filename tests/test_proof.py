@@ -1,0 +1,112 @@
+"""Autograd beside finite differences: where the loss is smooth they agree, and a wrong backward is found out."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.engine.limits import Limits
+from app.engine.proof import MOST_ENTRIES, prove
+from app.errors import GradwalkError
+from app.graph.model import Request
+from app.graph.proof import Proof
+from app.main import create_app
+from app.presets import PRESETS
+from app.web import token
+
+UNSEEN = {"custom-function": "no-surface"}
+"""Presets whose loss can't be computed again, with the reason."""
+
+
+def proved(source: str, index: int = 0) -> Proof:
+    return prove(Request(source), index, Limits())
+
+
+@pytest.mark.parametrize("slug", [slug for slug in PRESETS if slug not in UNSEEN])
+def test_the_proof_of_every_preset_agrees(slug: str) -> None:
+    found = proved(PRESETS[slug].source)
+    assert found.trials
+    assert {trial.outcome for trial in found.trials} <= {"agrees", "rounding"}
+    for trial in found.trials:
+        scale = max(abs(float(trial.numeric)), 1e-6)
+        assert float(trial.precise) == pytest.approx(float(trial.numeric), abs=1e-5 * scale)
+
+
+@pytest.mark.parametrize(("slug", "code"), UNSEEN.items())
+def test_what_cannot_be_computed_again_says_so(slug: str, code: str) -> None:
+    with pytest.raises(GradwalkError) as caught:
+        proved(PRESETS[slug].source)
+    assert caught.value.problem.code == code
+
+
+@pytest.mark.parametrize(
+    ("source", "left", "right"),
+    [
+        ("w = param(0.0)\nloss = torch.relu(w) * 3\nloss.backward()", 0.0, 3.0),
+        ("w = param(0.0)\nloss = w.abs()\nloss.backward()", -1.0, 1.0),
+        ("w = param(2.0)\nloss = torch.maximum(w, torch.tensor(2.0)) * 4\nloss.backward()", 0.0, 4.0),
+    ],
+)
+def test_a_kink_is_told_with_both_slopes(source: str, left: float, right: float) -> None:
+    (trial,) = proved(source).trials
+    assert trial.outcome == "kink"
+    assert [trial.left, trial.right] == pytest.approx([left, right], abs=1e-6)
+
+
+def test_a_backward_that_does_not_belong_to_the_loss_is_found_out() -> None:
+    source = "w = param(2.0)\nh = w ** 2\nh.register_hook(lambda g: g * 2)\nloss = h * 3\nloss.backward()"
+    (trial,) = proved(source).trials
+    assert trial.outcome == "differs"
+    assert (trial.autograd, trial.numeric) == (24.0, pytest.approx(12.0, rel=1e-8))
+
+
+def test_what_is_computed_without_gradients_stays_as_it_is() -> None:
+    source = "w = param(2.0)\nh = (w * 3).detach()\nloss = w * h\nloss.backward()"
+    (trial,) = proved(source).trials
+    assert (trial.autograd, trial.outcome) == (6.0, "agrees")
+
+
+def test_of_a_large_parameter_some_entries_and_a_direction_are_tried() -> None:
+    made = "torch.manual_seed(0)\nW = torch.randn(6, 7, requires_grad=True)\nx = torch.randn(6)"
+    source = f"{made}\nloss = torch.tanh(x @ W).sum()\nloss.backward()"
+    found = proved(source)
+    single = [trial for trial in found.trials if trial.entries is None]
+    (together,) = [trial for trial in found.trials if trial.entries is not None]
+    assert len(single) < MOST_ENTRIES and together.entries == 42
+    assert found.left_out == 42 - len(single)
+    assert all(trial.name.startswith("W[") and trial.outcome == "agrees" for trial in single)
+    assert together.outcome == "agrees"
+
+
+def test_rounding_is_told_from_a_mistake() -> None:
+    source = "w = param(0.1)\nloss = (w + 1000.0 - 1000.0) ** 2\nloss.backward()"
+    (trial,) = proved(source).trials
+    assert trial.outcome == "rounding"
+    assert float(trial.error) > 1e-5 and trial.precise == pytest.approx(trial.numeric, rel=1e-6)
+
+
+def test_a_later_pass_is_proved_at_its_own_numbers() -> None:
+    step = "    w.grad = None\n    loss.backward()\n    with torch.no_grad():\n        w -= 0.01 * w.grad"
+    source = f"w = param(3.0)\nfor i in range(3):\n    loss = w ** 3\n{step}"
+    first, last = proved(source, 0), proved(source, 2)
+    assert first.trials[0].value == pytest.approx(3.0)
+    assert float(last.trials[0].numeric) == pytest.approx(3 * float(last.trials[0].value) ** 2, rel=1e-6)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    with TestClient(create_app()) as client:
+        while client.get("/readyz").status_code == 503:
+            pass  # the first worker is on its way
+        yield client
+
+
+def test_the_api_and_the_page_give_the_proof(client: TestClient) -> None:
+    source = PRESETS["network-2-2-2"].source
+    posted = client.post("/api/v1/proof", json={"source": source})
+    assert [trial["name"] for trial in posted.json()["trials"]] == [f"w{place}" for place in range(1, 9)]
+    assert client.get(f"/api/v1/proof?p={token.encode(Request(source))}").json() == posted.json()
+    page = client.get(f"/p/{token.encode(Request(source))}/proof")
+    assert page.status_code == 200 and page.text.count("proof__line--agrees") == 8
+    part = client.get(f"/p/{token.encode(Request('x = tensor(1.0)'))}/proof", headers={"HX-Request": "true"})
+    assert part.status_code == 422 and part.text.startswith('<section id="proof"')
