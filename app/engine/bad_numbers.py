@@ -89,7 +89,7 @@ def _backward(
         node = nodes[step.node]
         if step.kind == "seed" and not all(is_finite_value(change.value) for change in step.changes):
             says = text("The gradient that the program starts from holds NaN or infinity already.")
-            yield Note("bad-gradient", says, text("Give backward() finite numbers."), pass_.span, pass_.index, node.id)
+            yield Note("bad-upstream", says, text("Give backward() finite numbers."), pass_.span, pass_.index, node.id)
             return
         for edge in (edges[id] for id in step.edges):
             if not is_finite_value(edge.contribution):

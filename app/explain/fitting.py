@@ -10,6 +10,7 @@ from app.ops.registry import BY_ATEN, OPS
 from app.ops.rule import Input, Rule
 
 _ONE = Constant(1)
+_OF_VIEWS = frozenset({"dim", "index", "start", "end", "size", "dim0", "dims"})
 _WHOLE = frozenset({"matmul", "pow", "where", "max", "min"})
 """Operators that cannot lose a term."""
 
@@ -37,10 +38,6 @@ class Fitted:
         if settled is None or "δ" in written:
             return settled
         return Operation("mul", (read("δ"), settled))
-
-    def local(self, edge: Edge) -> bool:
-        """Whether the rule tells a local derivative for each entry."""
-        return any(edge in edges and "δ" not in self.rule.backward.get(name, "δ") for name, edges in self.edges.items())
 
     def _settled(self, written: str) -> Expression | None:
         return _settle(read(written), self._absent(), self._ones(), self.edges)
@@ -72,6 +69,8 @@ def fit(node: Node, edges: Sequence[Edge]) -> Fitted | None:
 def _fit(rule: Rule, aten: str, node: Node, edges: Sequence[Edge]) -> Fitted | None:
     if (rule.only and aten not in rule.only) or not _holds(rule.when, node.attributes):
         return None
+    if _through_a_view(rule, aten, node.attributes):
+        return None
     found: dict[str, tuple[Edge, ...]] = {}
     for edge in sorted(edges, key=lambda edge: edge.slot):
         given = _at(rule.inputs, edge.slot)
@@ -85,6 +84,13 @@ def _fit(rule: Rule, aten: str, node: Node, edges: Sequence[Edge]) -> Fitted | N
         if given.argument in node.attributes and given.name not in found
     }
     return Fitted(rule, found, options)
+
+
+def _through_a_view(rule: Rule, aten: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a part of a tensor is written to: then the rule holds for that part alone. The run gives such a node the
+    arguments of the view besides its own."""
+    own = {given.argument for given in rule.inputs}
+    return aten.split(".")[0].endswith("_") and not _OF_VIEWS.isdisjoint(attributes.keys() - own)
 
 
 def _at(inputs: Sequence[Input], slot: int) -> Input | None:

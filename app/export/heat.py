@@ -26,7 +26,7 @@ def draw_heat(seen: Inspection, address: Address, title: str) -> str:
 
 
 def _heat(seen: Inspection, address: Address, title: str) -> Iterator[str]:
-    down, across = len(seen.blocks), len(seen.blocks[0])
+    down, across, most = len(seen.blocks), len(seen.blocks[0]), scale_of(seen)
     width = (WIDTH - MARGIN) / across
     height = min(_TALLEST, _MOST_HEIGHT / down)
     bottom = TOP + height * down
@@ -34,15 +34,20 @@ def _heat(seen: Inspection, address: Address, title: str) -> Iterator[str]:
     yield f'<title>{escape(title)}</title><g class="heat__cells">'
     for row, numbers in enumerate(seen.blocks):
         for column, number in enumerate(numbers):
-            yield _cell(number, seen.largest, (MARGIN + column * width, TOP + row * height, width, height))
+            yield _cell(number, most, (MARGIN + column * width, TOP + row * height, width, height))
     yield "</g>"
     yield from _indices(seen, bottom)
     yield from _zooms(seen, address, width, height)
     yield "</svg>"
 
 
+def scale_of(seen: Inspection) -> float:
+    """The number that has the full colour: the largest of what is shown, by its absolute value."""
+    return max((abs(float(item)) for row in seen.blocks for item in row if not isinstance(item, str)), default=0.0)
+
+
 def _cell(number: Number, largest: float, box: tuple[float, float, float, float]) -> str:
-    """Nothing for zero; a sign and a strength, on a scale that is the same for all windows."""
+    """Nothing for zero, else a sign and a strength."""
     x, y, width, height = (at(part) for part in box)
     place = f'x="{x}" y="{y}" width="{width}" height="{height}"'
     if isinstance(number, str):

@@ -36,8 +36,8 @@ def as_latex(rule: Expression, names: Mapping[str, str] = _EMPTY) -> str:
 def as_mathml(rule: Expression, names: Mapping[str, str] = _EMPTY) -> str:
     """A rule as MathML, without the <math> around it; every name is escaped.
 
-    >>> as_mathml(Quantity("a", "a", "a") ** 2, {"a": "<x>"})
-    '<msup><mi>&lt;x&gt;</mi><mn>2</mn></msup>'
+    >>> as_mathml(Quantity("a", "a", "a") ** 2, {"a": "x&y"})
+    '<msup><mi>x&amp;y</mi><mn>2</mn></msup>'
     """
     return _write(rule, MATHML, lambda quantity: names.get(quantity.name, quantity.symbol))[0]
 

@@ -9,10 +9,10 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from app.errors import Problem, ProgramError, RequestError, SourceError, Text
-from app.export.heat import draw_heat, draw_histogram
+from app.export.heat import draw_heat, draw_histogram, scale_of
 from app.graph.inspection import Inspection, Window
 from app.graph.model import Graph, Run
-from app.graph.numbers import exact, extent
+from app.graph.numbers import exact, extent, short
 from app.pipeline import Pipeline
 from app.web import token
 from app.web.bodies import InspectBody
@@ -61,7 +61,8 @@ class Closely:
     numbers: Numbers | None
     heat: Markup | None
     histogram: Markup | None
-    largest: str
+    scale: str
+    block: tuple[int, int]
     statistics: tuple[tuple[str, str], ...]
     facts: tuple[Text, ...]
     out: str | None
@@ -143,7 +144,8 @@ def _closely(found: Inspection, graph: Graph, run: Run) -> Closely:
         numbers=numbers,
         heat=heat,
         histogram=drawn(draw_histogram(found.histogram, title)) if found.histogram else None,
-        largest=exact(found.largest, found.dtype),
+        scale=short(scale_of(found)),
+        block=(found.block_rows, found.block_columns),
         statistics=_statistics(found),
         facts=found.facts,
         out=address(Window()) if (found.window.rows, found.window.columns) != whole else None,

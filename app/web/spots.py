@@ -2,15 +2,15 @@
 
 from app.graph.model import Note, Run
 
-_PHASES = {"bad-number": "forward", "bad-gradient": "backward"}
+_KINDS = {"bad-number": "compute", "bad-upstream": "seed", "bad-gradient": "send"}
 
 
 def address_of(note: Note, run: Run) -> str | None:
     """The position just after the step in which the numbers go bad; None for other notes."""
-    if note.code not in _PHASES or note.pass_index is None or note.pass_index >= len(run.passes):
+    if note.code not in _KINDS or note.pass_index is None or note.pass_index >= len(run.passes):
         return None
     steps = run.passes[note.pass_index].steps
     for step in steps:
-        if step.node == note.node and step.phase == _PHASES[note.code]:
+        if step.node == note.node and step.kind == _KINDS[note.code]:
             return f"?pass={note.pass_index}&step={step.index + 1}"
     return f"?pass={note.pass_index}&step=0"
