@@ -1,4 +1,4 @@
-"""`hasattr`, `getattr`, `setattr`, `delattr` for the program's own objects and classes: by the tables, as a dot does."""
+"""`hasattr`, `getattr`, `setattr`, `delattr` for the program's own objects and classes: by tables, as a dot does."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -54,9 +54,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Task:
-    """What torch is asked to differentiate: the roots, with a gradient to start from for each (None: ones). With
-    `inputs` it is `torch.autograd.grad`, which gives their gradients back, else `backward()`, which adds to every leaf's
-    .grad."""
+    """What torch is asked to differentiate: the roots, with a gradient to start from for each (None: ones).
+
+    With `inputs` it is `torch.autograd.grad`, which gives their gradients back, else `backward()`, which adds to every
+    leaf's .grad."""
 
     roots: Sequence[Tensor]
     upstream: Sequence[Tensor | None]

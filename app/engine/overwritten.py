@@ -1,4 +1,4 @@
-"""After torch has refused a backward pass because of a change in place: which line changed what which other line needs."""
+"""A backward pass that torch refused because of a change in place: which line changed what, and which one needs it."""
 
 from collections.abc import Sequence
 
