@@ -72,7 +72,10 @@ class _Checking:
             ours, theirs = scene.gradients[self.names[written]].double(), made.found.get(written)
             if theirs is None or theirs.shape != ours.shape:
                 return math.inf
-            worst = max(worst, _norm(theirs - ours) / max(_norm(ours), _norm(theirs), 1e-30))
+            difference = _norm(theirs - ours)
+            if not math.isfinite(difference):
+                return math.inf
+            worst = max(worst, difference / max(_norm(ours), _norm(theirs), 1e-30))
         return worst if worst == worst else math.inf
 
     def _agrees(self, written: str) -> bool:

@@ -7,12 +7,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from app.engine.backward import walk
 from app.engine.mutants import mistaken_rule
 from app.engine.products import mistaken_product
 from app.engine.records import is_leaf
 from app.engine.scenes import Scene
 from app.errors import Text, text
 
+_MOST_NODES = 250
+"""In a larger graph of autograd only what concerns the gradient as a whole is looked at."""
 _NICE = (2.0, 0.5, 3.0, 1 / 3, 4.0, 0.25)
 
 
@@ -36,7 +39,7 @@ class Finding:
 
 def diagnose(case: Case) -> Finding | None:
     """The first explanation that fits at all numbers, the simplest ones first."""
-    for look in (_shape, _whole, _another, _of_numbers, _of_tensors, _factor_of_all):
+    for look in _LOOKS if len(walk([case.scenes[0].root])[0]) <= _MOST_NODES else _QUICK:
         found = look(case)
         if found is not None:
             return found
@@ -144,3 +147,7 @@ def _of_numbers(case: Case) -> Finding | None:
 def _of_tensors(case: Case) -> Finding | None:
     found = mistaken_rule(case.scenes, case.name, case.theirs, close)
     return None if found is None else Finding(*found)
+
+
+_QUICK = (_shape, _whole, _another, _factor_of_all)
+_LOOKS = (_shape, _whole, _another, _of_numbers, _of_tensors, _factor_of_all)

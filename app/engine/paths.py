@@ -133,6 +133,8 @@ class _Tracing:
         best = nlargest(self._most, best, key=_weight)
         size = best[0][0] if best else 0.0
         agrees = _norm(total - gradient) <= _TOLERANCE * max(_norm(gradient), size) if complete else None
+        if not bool(torch.isfinite(gradient).all()):
+            agrees = None
         return Paths(
             version=PATHS_VERSION,
             pass_index=pass_.index,
@@ -206,6 +208,6 @@ def _count(count: int) -> Number:
 def _notes(complete: bool, agrees: bool | None) -> tuple[Text, ...]:
     if not complete:
         return (text("There are too many paths to list; these carry most of the gradient."),)
-    if not agrees:
+    if agrees is False:
         return (text("A hook of the program changes the gradient on its way, so the paths do not add up to it."),)
     return ()

@@ -102,6 +102,7 @@ class _Trying:
             raise _no_proof()
         self.loss = float(again.detach())
         self.grads = grads
+        self.scale = max((float(grad.abs().max()) for grad in self.precise_grads.values() if grad.numel()), default=0.0)
 
     def entries(self, leaf: Tensor) -> list[int]:
         """The places of a leaf that are tried one by one."""
@@ -136,7 +137,7 @@ class _Trying:
         numeric = (right + left) / 2
         kink = self._has_kink(leaf, along, step, right, left)
         size = max(abs(autograd), abs(numeric))
-        noise = 1e-15 * abs(self.loss) / step * 10 + 1e-7 * float(self.precise_grads[id(leaf)].abs().max())
+        noise = 1e-15 * abs(self.loss) / step * 10 + 1e-7 * self.scale
         outcome = outcome_of(autograd, precise, numeric, max(size, 1e-300), noise, kink)
         error = 0.0 if size <= noise else abs(autograd - numeric) / size
         return Trial(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from time import monotonic
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,6 +18,10 @@ Place = tuple[int, int]
 """An autograd node by its position, and which of its outputs."""
 Edge = tuple[int, int]
 """An edge by the position of the node that sends, and its number there."""
+
+
+Chain = tuple[Edge, Any] | None
+"""Edges one after the other, so that ways that end alike share their end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +145,19 @@ class Ways:
         Where all are single numbers, these are the ways with the greatest products. At most `most` for each node are
         looked at, so that the number of ways does not matter."""
         weights = self._weights()
-        best: list[list[tuple[float, tuple[Edge, ...]]]] = [[] for _ in self.nodes]
+        best: list[list[tuple[float, Chain]]] = [[] for _ in self.nodes]
         for position in reversed(self.order):
-            found: list[tuple[float, tuple[Edge, ...]]] = []
+            found: list[tuple[float, Chain]] = []
             for index, target in enumerate(self.nodes[position].nexts):
                 if not self._onward(target):
                     continue
                 weight = weights.get((position, index), -math.inf)
-                onward = [(0.0, ())] if target in self.targets else []
-                found += [(weight + rest, ((position, index), *edges)) for rest, edges in [*onward, *best[target[0]]]]
+                onward: list[tuple[float, Chain]] = [(0.0, None)] if target in self.targets else []
+                found += [(weight + rest, ((position, index), edges)) for rest, edges in [*onward, *best[target[0]]]]
             best[position] = nlargest(most, found, key=lambda item: item[0])
         ends = [(weight, number, edges) for number, root in enumerate(self.roots) for weight, edges in best[root[0]]]
         chosen = nlargest(most, ends, key=lambda item: item[0])
-        return [list(self.along(number, edges))[-1] for _, number, edges in chosen]
+        return [list(self.along(number, _links(edges)))[-1] for _, number, edges in chosen]
 
     def _weights(self) -> dict[Edge, float]:
         weights: dict[Edge, float] = {}
@@ -166,14 +171,22 @@ class Ways:
         return weights
 
     def along(self, root: int, edges: tuple[Edge, ...]) -> Iterator[Way]:
-        """All beginnings of a way, and the way itself: what has flowed so far after each edge."""
+        """A way edge by edge: what has flowed so far before the first one and after each."""
         place, carried = self.roots[root], self.seeds[root].double()
-        yield Way(root, (), carried)
-        for number, (position, index) in enumerate(edges):
+        yield Way(root, edges, carried)
+        for position, index in edges:
             target = self.nodes[position].nexts[index]
             carried = self.given(target, self.sent(place, carried), index)
             place = target
-            yield Way(root, edges[: number + 1], carried)
+            yield Way(root, edges, carried)
+
+
+def _links(chain: Chain) -> tuple[Edge, ...]:
+    found = []
+    while chain is not None:
+        edge, chain = chain
+        found.append(edge)
+    return tuple(found)
 
 
 def _in_order(nodes: Sequence[AutogradNode]) -> list[int]:
