@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.engine.boundary import verdicts
-from app.engine.derivation import examine
-from app.engine.inspection import inspect
 from app.engine.limits import Limits
-from app.engine.paths import trace
-from app.engine.proof import prove
 from app.engine.readiness import prepare
 from app.engine.run import run_program
-from app.engine.surface import survey
-from app.engine.surface import warm_up as warm_up_surface
+from app.engine.studies.boundary import verdicts
+from app.engine.studies.derivation import examine
+from app.engine.studies.inspection import inspect
+from app.engine.studies.paths import trace
+from app.engine.studies.proof import prove
+from app.engine.studies.surface import survey
+from app.engine.studies.surface import warm_up as warm_up_surface
 from app.errors import GradwalkError, Stopped, TimeLimit
 from app.graph.coordinates import Structure
 from app.graph.inspection import Aim

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 import torchlens
 
-from app.engine.capture import capture
+from app.engine.recording.capture import capture
 from app.engine.run import run_program
 from app.graph.model import Request
 from bench.figures import Figure, interleaved, seconds

@@ -6,8 +6,8 @@ import pytest
 import torch
 from starlette.testclient import TestClient
 
-from app.engine.boundary import verdicts
 from app.engine.limits import Limits
+from app.engine.studies.boundary import verdicts
 from app.errors import GradwalkError
 from app.graph.boundary import Boundary
 from app.graph.model import Request

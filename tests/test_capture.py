@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from app.engine.capture import Captured, capture
+from app.engine.recording.capture import Captured, capture
 from app.graph.model import Edge, Node, Step
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.engine.derivation import examine
 from app.engine.limits import Limits
+from app.engine.studies.derivation import examine
 from app.errors import GradwalkError
 from app.graph.derivation import Checked
 from app.graph.model import Request

@@ -5,8 +5,8 @@ import gc
 import pytest
 import torch
 
-from app.engine.held import Held, Kept
 from app.engine.run import run_program
+from app.engine.torch.held import Held, Kept
 from app.graph.model import Graph, Request
 from tests.plain_scripts import run_script
 from tests.test_torch_names import programs

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.engine.distributions import DISTRIBUTION_FAMILIES, DISTRIBUTIONS
 from app.engine.run import run_program
+from app.engine.torch.distributions import DISTRIBUTION_FAMILIES, DISTRIBUTIONS
 from app.graph.model import Request
 from tests.plain_scripts import run_script
 

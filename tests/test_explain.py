@@ -10,7 +10,7 @@ import torch
 from fastapi.testclient import TestClient
 
 from app.config import Settings
-from app.engine.capture import capture
+from app.engine.recording.capture import capture
 from app.engine.run import run_program
 from app.explain import Explanation, explain
 from app.explain.derivatives import WITHOUT_FORMULA, derivative

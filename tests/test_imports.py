@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.namespaces import NAMESPACES
-from app.engine.plotting import ROOTS
+from app.engine.names.namespaces import NAMESPACES
+from app.engine.python.plotting import ROOTS
+from app.engine.python.standard_library import STANDARD_LIBRARY
 from app.engine.run import run_program
-from app.engine.standard_library import STANDARD_LIBRARY
 from app.graph.model import Request, Run
 from app.lang.modules import INSTEAD, MODULES
 from tests.plain_scripts import run_script

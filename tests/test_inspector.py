@@ -7,9 +7,9 @@ import pytest
 import torch
 from starlette.testclient import TestClient
 
-from app.engine.inspection import inspect
 from app.engine.limits import Limits
 from app.engine.run import run_program
+from app.engine.studies.inspection import inspect
 from app.errors import RequestError
 from app.graph.inspection import Aim, Field, Inspection, Window
 from app.graph.model import Note, Request

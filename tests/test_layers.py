@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 import torch
 
-from app.engine.layers import ARGUMENTS
-from app.engine.module_containers import CONTENTS
+from app.engine.nn.layers import ARGUMENTS
+from app.engine.nn.module_containers import CONTENTS
 from app.engine.run import run_program
 from app.graph.model import Request
 from tests.plain_scripts import run_script

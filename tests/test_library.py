@@ -5,10 +5,10 @@ import types
 import pytest
 import torch
 
-from app.engine import namespaces
-from app.engine.library import BARE, FUNCTIONS, KEYWORDS, MEMBERS
-from app.engine.namespaces import TORCH
-from app.engine.objects import Function, Getter, Namespace
+from app.engine.names import namespaces
+from app.engine.names.library import BARE, FUNCTIONS, KEYWORDS, MEMBERS
+from app.engine.names.namespaces import TORCH
+from app.engine.program.objects import Function, Getter, Namespace
 from app.engine.run import run_program
 from app.graph.model import Request
 

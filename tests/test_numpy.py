@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.numpy_members import ARRAY_FAMILIES
-from app.engine.numpy_names import LINALG, NUMPY
-from app.engine.numpy_random import RANDOM
+from app.engine.numpy.numpy_members import ARRAY_FAMILIES
+from app.engine.numpy.numpy_names import LINALG, NUMPY
+from app.engine.numpy.numpy_random import RANDOM
 from app.engine.run import run_program
 from app.graph.model import Request, Run
 from tests.plain_scripts import run_script

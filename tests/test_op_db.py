@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from app.engine.capture import Captured, capture, tensors_in
+from app.engine.recording.capture import Captured, capture, tensors_in
 from app.graph.model import Value
 
 with warnings.catch_warnings():

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from app.engine.library import FUNCTIONS
+from app.engine.names.library import FUNCTIONS
 from app.ops.entry import Op
 from app.ops.registry import BY_ATEN, CALLS, OPS
 

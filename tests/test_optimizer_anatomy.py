@@ -9,9 +9,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from app.engine.optimizer_states import MOST_NUMBERS, StepSeen
-from app.engine.optimizers import OPTIMIZERS
-from app.engine.values import to_value
+from app.engine.optim.optimizers import OPTIMIZERS
+from app.engine.recording.optimizer_states import MOST_NUMBERS, StepSeen
+from app.engine.recording.values import to_value
 from app.formulas.expressions import Quantity, larger, sqrt
 from app.graph.model import Anatomy, Change, Number, Step, Value
 from app.graph.numbers import exact, short

@@ -3,7 +3,7 @@
 import pytest
 
 from app.engine.limits import Limits
-from app.engine.optimizers import OPTIMIZERS
+from app.engine.optim.optimizers import OPTIMIZERS
 from app.engine.run import run_program
 from app.graph.model import Request, Run, Step
 from app.optimizers import FORMULAS

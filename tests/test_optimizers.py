@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from app.engine.optimizers import OPTIMIZERS
+from app.engine.optim.optimizers import OPTIMIZERS
+from app.engine.optim.schedulers import SCHEDULERS
 from app.engine.run import run_program
-from app.engine.schedulers import SCHEDULERS
 from app.graph.model import Request
 from tests.plain_scripts import run_script
 from tests.programs_of import programs

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from app.engine.limits import Limits
-from app.engine.optimizers import OPTIMIZERS as OPTIMIZER_KINDS
+from app.engine.optim.optimizers import OPTIMIZERS as OPTIMIZER_KINDS
 from app.engine.run import run_program
 from app.graph.model import Pass, Request, Run, Step
 from tests.plain_python import run_plainly

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.engine.loops import Loops
+from app.engine.recording.sketch import MOST, Sketch
 from app.engine.run import run_program
-from app.engine.sketch import MOST, Sketch
 from app.errors import Overloaded, text
 from app.graph.model import Request, Run
 from app.graph.progress import Progress

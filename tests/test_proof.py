@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.engine.limits import Limits
-from app.engine.proof import MOST_ENTRIES, prove
+from app.engine.studies.proof import MOST_ENTRIES, prove
 from app.errors import GradwalkError
 from app.graph.model import Request
 from app.graph.proof import Proof

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.engine.limits import Limits
 from app.engine.run import run_program
-from app.engine.surface import survey
+from app.engine.studies.surface import survey
 from app.errors import GradwalkError, RequestError
 from app.export.contours import draw_map
 from app.graph.model import Request

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from app.engine.values import is_finite, to_value
+from app.engine.recording.values import is_finite, to_value
 from app.graph.model import Value
 
 

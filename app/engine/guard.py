@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor
 
 from app.engine.limits import Limits
-from app.engine.objects import Instance
+from app.engine.program.objects import Instance
 from app.errors import LimitExceeded, ProgramError, Span, text
 
 MOST_NUMBERS = Limits().tensor_numbers

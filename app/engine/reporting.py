@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from app.engine.loops import Loops
-from app.engine.passes import Passes
-from app.engine.sketch import Sketch
-from app.engine.values import finite
+from app.engine.recording.passes import Passes
+from app.engine.recording.sketch import Sketch
+from app.engine.recording.values import finite
 from app.graph.progress import Progress
 
 Watch = Callable[[Progress], bool]

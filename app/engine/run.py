@@ -8,21 +8,21 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.engine.backward import Task
-from app.engine.builtins import own_functions, tensor_members
-from app.engine.failures import failure
-from app.engine.findings import found
-from app.engine.frames import Frame
+from app.engine.basics.builtins import own_functions, tensor_members
+from app.engine.failing.failures import failure
 from app.engine.limits import Limits
-from app.engine.lookup import Names, seed_for
-from app.engine.numpy_settings import settings_of_a_run
-from app.engine.optimizers import stepping_through
-from app.engine.records import is_leaf
+from app.engine.names.lookup import Names, seed_for
+from app.engine.noticing.findings import found
+from app.engine.numpy.numpy_settings import settings_of_a_run
+from app.engine.optim.optimizers import stepping_through
+from app.engine.program.frames import Frame
+from app.engine.python.surroundings import SURROUNDINGS
+from app.engine.recording.backward import Task
+from app.engine.recording.records import is_leaf
 from app.engine.reporting import Watch
 from app.engine.runtime import Runtime
-from app.engine.statements import Statements
-from app.engine.surroundings import SURROUNDINGS
-from app.engine.torch_state import put_back
+from app.engine.syntax.statements import Statements
+from app.engine.torch.torch_state import put_back
 from app.errors import GradwalkError, Problem, ProgramError, RequestError, text
 from app.graph.model import SCHEMA_VERSION, Choice, Request, Run
 from app.lang.choices import MOST_CHARACTERS, picked

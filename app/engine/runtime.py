@@ -8,20 +8,20 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
-from app.engine.assembly import Place
-from app.engine.backward import Task
 from app.engine.deadline import Deadline
-from app.engine.frames import Frame
 from app.engine.guard import MOST_DIMENSIONS, check_size
-from app.engine.held import Held
 from app.engine.limits import Limits
 from app.engine.loops import Loops
-from app.engine.module_scopes import ModuleScopes
-from app.engine.naming import parameter_names
-from app.engine.notices import Notices
-from app.engine.passes import Passes
+from app.engine.noticing.notices import Notices
+from app.engine.program.frames import Frame
+from app.engine.recording.assembly import Place
+from app.engine.recording.backward import Task
+from app.engine.recording.module_scopes import ModuleScopes
+from app.engine.recording.naming import parameter_names
+from app.engine.recording.passes import Passes
+from app.engine.recording.values import Keeper
 from app.engine.reporting import Reporter, Watch
-from app.engine.values import Keeper
+from app.engine.torch.held import Held
 from app.errors import LimitExceeded, ProgramError, Span, encodable, text
 
 _LABEL = 40

@@ -1,0 +1,1 @@
+"""What torch and Python raise in, what a learner is told out."""

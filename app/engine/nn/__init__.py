@@ -1,0 +1,1 @@
+"""torch.nn for a program: layers, containers, modules and what they show."""

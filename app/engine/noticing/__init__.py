@@ -1,0 +1,1 @@
+"""What is worth noting about a run that worked: where learners fall, where numbers go bad."""

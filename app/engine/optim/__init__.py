@@ -1,0 +1,1 @@
+"""torch.optim and torch.utils.data for a program."""

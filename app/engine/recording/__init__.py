@@ -1,0 +1,1 @@
+"""What runs under the recorder in, passes out: records, graphs, steps, updates, series."""

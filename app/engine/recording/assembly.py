@@ -1,0 +1,206 @@
+"""Records and the flow of a backward pass in, the neutral graph and its steps out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.engine.recording.backward import Flow
+from app.engine.recording.drafting import Draft, Sheet, Wire, draft
+from app.engine.recording.joining import Joined, join
+from app.engine.recording.records import Record, attribute_text, stands_for
+from app.engine.recording.stepping import steps_of
+from app.engine.recording.values import Keeper, finite
+from app.errors import Span
+from app.graph.model import Edge, Graph, Group, Kind, Node, Step, Value
+
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_CAN_REQUIRE_GRAD = ("float", "bfloat", "complex")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the program that groups the nodes made there: one loop iteration, a function call, a module, or the
+    backward pass of an earlier `create_graph=True`."""
+
+    kind: Literal["function", "module", "iteration", "backward"]
+    label: str
+    parent: int | None
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The graph of one pass, its steps, and the sheet and the joining behind them."""
+
+    graph: Graph
+    steps: tuple[Step, ...]
+    sheet: Sheet
+    joined: Joined
+
+
+def assemble(
+    records: Sequence[Record],
+    by_sequence: Mapping[int, Record],
+    flow: Flow | None,
+    *,
+    roots: Iterable[Record],
+    window: int,
+    places: Sequence[Place],
+    keep: Keeper,
+) -> Assembled:
+    """Build the graph of one pass from what was recorded since record number `window`, and all that it depends on."""
+    joined = join(records, by_sequence, flow)
+    sheet = draft(records, joined, [*roots, *joined.unrecorded], window)
+    groups = _groups(sheet, places)
+    nodes = tuple(_node(sheet, item, keep) for item in sheet.drafts)
+    edges = tuple(
+        Edge(
+            wire.id, wire.source, wire.target, wire.slot, wire.local, wire.contribution,
+            _sent_shape(wire),
+        )
+        for wire in sheet.wires
+    )  # fmt: skip
+    return Assembled(Graph(nodes, edges, tuple(groups)), steps_of(sheet), sheet, joined)
+
+
+def _node(sheet: Sheet, item: Draft, keep: Keeper) -> Node:
+    if item.number is not None:
+        return _number_node(item)
+    record, output = item.record, item.output
+    shown = 0 <= output < len(record.outputs)
+    names = tuple(record.names[output]) if shown else ()
+    value = record.outputs[output] if shown else None
+    kind = _kind(record, names)
+    requires = _requires_grad(record, value)
+    is_op = kind == "op"
+    return Node(
+        id=item.id,
+        kind=kind,
+        op=None if not is_op else f"output {output}" if item.picked else _op_name(record),
+        symbol="" if not is_op else f"[{output}]" if item.picked else _symbol(record),
+        name=names[-1] if names else None,
+        names=names,
+        grad_fn=_grad_fn(sheet.joined, record) if requires and is_op else None,
+        shape=value.shape if value else (),
+        dtype=value.dtype if value else "",
+        requires_grad=requires,
+        is_leaf=record.parameter or not requires,
+        value=value,
+        grad=_grad(sheet.joined, item, keep),
+        span=record.span,
+        group=item.group,
+        live=sheet.joined.event_of(record) is not None,
+        aten=record.overload.aten if record.overload and is_op else None,
+        attributes={name: attribute_text(given) for name, given in record.attributes}
+        if is_op and not item.picked
+        else {},
+        output=output if len(record.outputs) > 1 and output >= 0 else None,
+    )
+
+
+def _sent_shape(wire: Wire) -> tuple[int, ...] | None:
+    """The shape before the sum over broadcast dimensions: that of the local derivative, where it is another."""
+    if wire.local is None or wire.contribution is None or wire.local.shape == wire.contribution.shape:
+        return None
+    return wire.local.shape
+
+
+def _number_node(item: Draft) -> Node:
+    number = item.number
+    return Node(
+        id=item.id, kind="constant", op=None, symbol="", name=None, names=(), grad_fn=None, shape=(),
+        dtype=type(number).__name__, requires_grad=False, is_leaf=True,
+        value=Value((), type(number).__name__, finite(number)), grad=None, span=item.record.span, group=item.group,
+        live=False,
+    )  # fmt: skip
+
+
+def _kind(record: Record, names: tuple[str, ...]) -> Kind:
+    if not record.leaf:
+        return "op"
+    return "parameter" if record.parameter else "input" if names else "constant"
+
+
+def _requires_grad(record: Record, value: Value | None) -> bool:
+    if record.parameter:
+        return True
+    return record.sequence >= 0 and (value is None or value.dtype.startswith(_CAN_REQUIRE_GRAD))
+
+
+def _grad(joined: Joined, item: Draft, keep: Keeper) -> Value | None:
+    """What arrived; for a leaf that this pass does not reach, what its .grad still holds from an earlier one."""
+    if item.output < 0:
+        return None
+    if not item.record.parameter or joined.event_of(item.record) is not None:
+        return joined.gradient(item.record, item.output)
+    tensor = item.record.refs[0]()
+    if tensor is None or tensor.grad is None or not stands_for(item.record, tensor):
+        return None
+    return keep(tensor.grad)
+
+
+def _op_name(record: Record) -> str:
+    overload = record.overload
+    if overload is None:
+        return record.synthetic or "call"
+    return overload.entry.name if overload.entry and not overload.writes else overload.name
+
+
+def _symbol(record: Record) -> str:
+    overload = record.overload
+    if overload is None:
+        return record.synthetic or "call"
+    if overload.aten in ("pow.Tensor_Scalar", "pow_.Scalar"):
+        return _power(attribute_text(record.attributes[0][1]))
+    return overload.entry.symbol if overload.entry else overload.name
+
+
+def _power(exponent: str) -> str:
+    """
+    >>> _power("2"), _power("-1"), _power("0.5")
+    ('x²', 'x⁻¹', 'x^0.5')
+    """
+    raised = exponent.translate(_SUPERSCRIPT)
+    return f"x^{exponent}" if "." in exponent or len(exponent) > 3 else f"x{raised}"
+
+
+def _grad_fn(joined: Joined, record: Record) -> str | None:
+    node = joined.node_of(record)
+    if node is not None:
+        return node.name
+    return joined.names.get(record.sequence)
+
+
+def _groups(sheet: Sheet, places: Sequence[Place]) -> list[Group]:
+    """One group for each place that made nodes, and one for each call that made several op nodes."""
+    groups: list[Group] = []
+    ids: dict[int, str] = {}
+    calls: dict[int, list[Draft]] = {}
+    for item in sheet.drafts:
+        record = item.record
+        item.group = _place_group(record.group, places, ids, groups)
+        if record.call and not record.leaf and item.number is None:
+            calls.setdefault(record.call, []).append(item)
+    for items in calls.values():
+        first = items[0].record
+        if any(item.record is not first for item in items):
+            group = Group(f"g{len(groups)}", "composite", first.label, items[0].group, first.span)
+            groups.append(group)
+            for item in items:
+                item.group = group.id
+    return groups
+
+
+def _place_group(index: int | None, places: Sequence[Place], ids: dict[int, str], groups: list[Group]) -> str | None:
+    missing = []
+    while index is not None and index not in ids:
+        missing.append(index)
+        index = places[index].parent
+    for position in reversed(missing):
+        place = places[position]
+        parent = None if place.parent is None else ids[place.parent]
+        ids[position] = f"g{len(groups)}"
+        groups.append(Group(ids[position], place.kind, place.label, parent, place.span))
+    if missing:
+        return ids[missing[0]]
+    return None if index is None else ids[index]

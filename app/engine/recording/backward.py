@@ -1,0 +1,226 @@
+"""One backward pass of torch's own engine in, what flowed where and in which order out."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.graph import GradientEdge, get_gradient_edge
+from torch.utils._python_dispatch import _disable_current_modes
+
+from app.engine.recording.values import Keeper
+from app.graph.model import Value
+
+ACCUMULATE = "torch::autograd::AccumulateGrad"
+"""The node that adds what arrives at a leaf to its .grad."""
+
+LOCAL_LIMIT = 1_000_000
+"""Largest tensor whose local derivative is computed."""
+
+
+@dataclass(slots=True)
+class AutogradNode:
+    """One node of torch's graph: `nexts` are (position of the next node or -1, output number), in argument order."""
+
+    node: Any
+    name: str
+    sequence: int
+    nexts: list[tuple[int, int]] = field(default_factory=list)
+    locals: list[Value | None] | None = None
+
+
+@dataclass(slots=True)
+class Sent:
+    """What a node sent along one edge, the running sum at the receiver, and how many contributions that sum holds."""
+
+    value: Value
+    total: Value
+    arrived: int
+
+
+@dataclass(slots=True)
+class Event:
+    """One autograd node at work: what had arrived for each output, what it sent for each edge. `given_back`: it did not
+    work, `torch.autograd.grad` took what had arrived."""
+
+    position: int
+    arrived: list[Value | None]
+    sent: list[Sent | None]
+    before: Value | None = None
+    given_back: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """What torch is asked to differentiate: the roots, with a gradient to start from for each (None: ones).
+
+    With `inputs` it is `torch.autograd.grad`, which gives their gradients back, else `backward()`, which adds to every
+    leaf's .grad."""
+
+    roots: Sequence[Tensor]
+    upstream: Sequence[Tensor | None]
+    inputs: Sequence[Tensor] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def creates_graph(self) -> bool:
+        """Whether the backward pass can itself be differentiated."""
+        return bool(self.options.get("create_graph"))
+
+    def run(self) -> tuple[Tensor | None, ...]:
+        """Differentiate; raises whatever torch raises."""
+        if self.inputs is None:
+            torch.autograd.backward(self.roots, self.upstream, **self.options)
+            return ()
+        return torch.autograd.grad(self.roots, self.inputs, self.upstream, **self.options)
+
+    def seeds(self) -> list[Tensor]:
+        """The gradients to start from."""
+        given = zip(self.roots, self.upstream, strict=True)
+        return [torch.ones_like(root) if seed is None else seed for root, seed in given]
+
+
+@dataclass(slots=True)
+class Flow:
+    """A backward pass: the nodes that it could reach, and the events in the engine's order."""
+
+    nodes: list[AutogradNode]
+    roots: list[tuple[int, int]]
+    seeds: list[Sent]
+    events: list[Event]
+
+
+def walk(tensors: Sequence[Tensor]) -> tuple[list[AutogradNode], list[tuple[int, int]]]:
+    """Every autograd node that the tensors depend on, each once, without recursion; and the tensors' own positions."""
+    edges = [get_gradient_edge(tensor) for tensor in tensors]
+    positions: dict[Any, int] = {}
+    nodes: list[AutogradNode] = []
+
+    def position_of(node: Any) -> int:
+        position = positions.get(node)
+        if position is None:
+            position = positions[node] = len(nodes)
+            nodes.append(AutogradNode(node, node.name(), node._sequence_nr()))
+        return position
+
+    roots = [(position_of(edge.node), edge.output_nr) for edge in edges]
+    done = 0
+    while done < len(nodes):
+        current = nodes[done]
+        done += 1
+        for node, output in current.node.next_functions:
+            current.nexts.append((-1, 0) if node is None else (position_of(node), output))
+    return nodes, roots
+
+
+class FlowRecorder:
+    """Hooks on every node of a graph; they fire in the order in which the engine works."""
+
+    def __init__(self, tensors: Sequence[Tensor], *, keep: Keeper) -> None:
+        self.keep = keep
+        self.nodes, self.roots = walk(tensors)
+        self.events: list[Event] = []
+        self._expected = self._fan_in()
+        self._sums: dict[tuple[int, int], tuple[Tensor, int]] = {}
+        self._before: dict[int, Value | None] = {}
+
+    def _fan_in(self) -> dict[tuple[int, int], int]:
+        counts: dict[tuple[int, int], int] = {}
+        for root in self.roots:
+            counts[root] = counts.get(root, 0) + 1
+        for node in self.nodes:
+            for target in node.nexts:
+                if target[0] >= 0:
+                    counts[target] = counts.get(target, 0) + 1
+        return counts
+
+    def take_locals(self, wanted: Callable[[AutogradNode], bool]) -> None:
+        """Ask each wanted node for its local derivative: its vector-Jacobian product with ones, before anything frees
+        what it saved."""
+        ones: dict[Any, Tensor] = {}
+        with torch.no_grad():
+            for node in self.nodes:
+                if wanted(node):
+                    node.locals = self._local(node, ones)
+
+    def _local(self, node: AutogradNode, ones: dict[Any, Tensor]) -> list[Value | None] | None:
+        metadata = node.node._input_metadata
+        if len(metadata) != 1:
+            return None
+        shape, dtype = tuple(metadata[0].shape), metadata[0].dtype
+        if prod(shape) > LOCAL_LIMIT:
+            return None
+        seed = ones.get((shape, dtype))
+        if seed is None:
+            seed = ones[shape, dtype] = torch.ones(shape, dtype=dtype)
+        try:
+            results = node.node(seed)
+        except RuntimeError:
+            return None
+        results = results if isinstance(results, tuple) else (results,)
+        return [None if item is None else self.keep(item) for item in results]
+
+    def run(self, task: Task) -> tuple[Flow, tuple[Tensor | None, ...]]:
+        """Run torch's engine and return what flowed, and the gradients that it gives back."""
+        handles = [handle for position, node in enumerate(self.nodes) for handle in self._hooks(position, node)]
+        sown = [self._send(root, seed) for root, seed in zip(self.roots, task.seeds(), strict=True)]
+        wanted = [get_gradient_edge(item) for item in task.inputs or () if item.requires_grad]
+        try:
+            results = task.run()
+        finally:
+            for handle in handles:
+                handle.remove()
+        self._give_back(wanted, results)
+        return Flow(self.nodes, self.roots, sown, self.events), results
+
+    def _give_back(self, wanted: Sequence[GradientEdge], results: Sequence[Tensor | None]) -> None:
+        positions = {node.node: position for position, node in enumerate(self.nodes)}
+        for edge, result in zip(wanted, results, strict=False):
+            position = positions.get(edge.node)
+            if position is not None and result is not None:
+                arrived = [None] * edge.output_nr + [self._kept(result)]
+                self.events.append(Event(position, arrived, [], given_back=True))
+
+    def _kept(self, tensor: Tensor) -> Value:
+        """The numbers of a tensor; taking them is no part of the program, which may be recording its backward pass."""
+        with _disable_current_modes():
+            return self.keep(tensor)
+
+    def _hooks(self, position: int, node: AutogradNode) -> Iterator[Any]:
+        if node.name == ACCUMULATE:
+            leaf = node.node.variable
+            yield node.node.register_prehook(lambda _: self._before_accumulating(position, leaf))
+            yield node.node.register_hook(lambda _, __: self._accumulated(position, leaf))
+        else:
+            yield node.node.register_hook(lambda sent, arrived: self._worked(position, sent, arrived))
+
+    def _before_accumulating(self, position: int, leaf: Tensor) -> None:
+        self._before[position] = None if leaf.grad is None else self._kept(leaf.grad)
+
+    def _accumulated(self, position: int, leaf: Tensor) -> None:
+        after = None if leaf.grad is None else self._kept(leaf.grad)
+        self.events.append(Event(position, [after], [], self._before.get(position)))
+
+    def _worked(self, position: int, sent: tuple[Tensor | None, ...], arrived: tuple[Tensor | None, ...]) -> None:
+        values = [None if item is None else self._kept(item) for item in arrived]
+        gone: list[Sent | None] = []
+        for target, gradient in zip(self.nodes[position].nexts, sent, strict=False):
+            gone.append(None if gradient is None or target[0] < 0 else self._send(target, gradient))
+        self.events.append(Event(position, values, gone))
+
+    def _send(self, target: tuple[int, int], gradient: Tensor) -> Sent:
+        """The engine has summed over broadcast dimensions by now: what a hook sees has the receiver's shape."""
+        value = self._kept(gradient)
+        total, arrived = self._arrive(target, gradient)
+        return Sent(value, value if total is gradient else self._kept(total), arrived)
+
+    def _arrive(self, target: tuple[int, int], gradient: Tensor) -> tuple[Tensor, int]:
+        if self._expected.get(target, 1) == 1:
+            return gradient, 1
+        before = self._sums.get(target)
+        with _disable_current_modes(), torch.no_grad():
+            total = (gradient, 1) if before is None else (before[0] + gradient, before[1] + 1)
+            self._sums[target] = (total[0].detach(), total[1])
+        return total

@@ -1,0 +1,95 @@
+"""What happens from pass to pass: the loss, every small parameter and its gradient, norms of the large ones, the
+learning rate. Notes come in while the program runs, thinned curves go out."""
+
+import weakref
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from app.engine.recording.naming import parameter_names
+from app.engine.recording.values import finite
+from app.graph.model import Series, SeriesKind
+
+MOST_POINTS = 2_000
+MOST_SERIES = 60
+SMALL = 6
+"""A parameter of so many numbers has a curve for each; a larger one has its norm."""
+_LOOKED_UP = 64
+
+
+class Curves:
+    """All series of one run."""
+
+    def __init__(self) -> None:
+        self._columns: dict[tuple[SeriesKind, str], tuple[array[int], array[float]]] = {}
+        self._followed: list[tuple[str, weakref.ref[Tensor]]] = []
+
+    def note(self, kind: SeriesKind, name: str, index: int, value: Any) -> None:
+        """One number at one pass; a complex one has no curve."""
+        if isinstance(value, complex):
+            return
+        column = self._columns.get((kind, name))
+        if column is None:
+            if len(self._columns) >= MOST_SERIES:
+                return
+            column = self._columns[kind, name] = array("q"), array("d")
+        column[0].append(index)
+        column[1].append(value)
+
+    def passed(self, index: int, variables: Mapping[str, Any]) -> None:
+        """A backward pass is over: note every parameter, with the gradient that it now has."""
+        if index < _LOOKED_UP or index % _LOOKED_UP == 0 or any(ref() is None for _, ref in self._followed):
+            self._followed = [(name, weakref.ref(tensor)) for name, tensor in parameter_names(variables)]
+        with torch.no_grad():
+            for name, reference in self._followed:
+                tensor = reference()
+                if tensor is not None and tensor.is_floating_point():
+                    self._note_parameter(name, tensor, index)
+
+    def _note_parameter(self, name: str, tensor: Tensor, index: int) -> None:
+        gradient = tensor.grad
+        if tensor.numel() > SMALL:
+            self.note("norm", name, index, float(torch.linalg.vector_norm(tensor)))
+            if gradient is not None:
+                self.note("gradient-norm", name, index, float(torch.linalg.vector_norm(gradient)))
+            return
+        for label, value in _entries(name, tensor):
+            self.note("parameter", label, index, value)
+        if gradient is not None and gradient.layout is torch.strided:
+            for label, value in _entries(name, gradient):
+                self.note("gradient", label, index, value)
+
+    def losses(self) -> tuple[Sequence[int], Sequence[float]]:
+        """Every loss so far: the passes, and the numbers."""
+        return self._columns.get(("loss", "loss"), (array("q"), array("d")))
+
+    def told(self) -> tuple[Series, ...]:
+        """The curves, each thinned to a few thousand points that keep every peak."""
+        return tuple(
+            Series(name, kind, *_thinned(passes, values)) for (kind, name), (passes, values) in self._columns.items()
+        )
+
+
+def _entries(name: str, tensor: Tensor) -> list[tuple[str, float]]:
+    if tensor.dim() == 0:
+        return [(name, tensor.item())]
+    if tensor.dim() == 1:
+        return [(f"{name}[{place}]", value) for place, value in enumerate(tensor.tolist())]
+    labels = [f"{name}{place}" for place in torch.ones(tensor.shape).nonzero().tolist()]
+    return list(zip(labels, tensor.flatten().tolist(), strict=True))
+
+
+def _thinned(passes: Sequence[int], values: Sequence[float]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
+    """Of many points the first, the last, and the least and greatest of each stretch."""
+    places: Sequence[int] = range(len(passes))
+    if len(passes) > MOST_POINTS:
+        length = -(-2 * len(passes) // MOST_POINTS)
+        kept = {0, len(passes) - 1}
+        for start in range(0, len(passes), length):
+            stretch = range(start, min(start + length, len(passes)))
+            kept |= {min(stretch, key=values.__getitem__), max(stretch, key=values.__getitem__)}
+        places = sorted(kept)
+    return tuple(passes[place] for place in places), tuple(finite(values[place]) for place in places)

@@ -1,0 +1,177 @@
+"""The graph of a loss at several numbers in; the parts that a gradient is the sum of, with their factors and the
+variables that they pass, out. For graphs of single numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.autograd.graph import get_gradient_edge
+
+from app.engine.recording.backward import AutogradNode, walk
+from app.engine.studies.ways import Edge, Place, Ways
+
+Numbers = np.ndarray
+MOST_PATHS = 200
+_ACTIVATIONS = ("Sigmoid", "Tanh", "Relu", "Exp", "Log", "Sqrt", "Sin", "Cos", "Pow", "Softplus", "Elu", "Silu", "Gelu")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One local derivative at every scene. `rule` is torch's name for what it is the derivative of."""
+
+    numbers: Numbers
+    rule: str
+    edge: Edge
+
+    @property
+    def is_activation(self) -> bool:
+        """Whether it is the derivative of a function, and no partner in a product."""
+        return self.rule.startswith(_ACTIVATIONS)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One summand of a gradient: a path, or all paths through one edge."""
+
+    numbers: Numbers
+    factors: tuple[Factor, ...]
+    names: tuple[str, ...]
+    is_path: bool
+
+
+class Parts:
+    """What the gradient of one tensor is made of, at all scenes."""
+
+    def __init__(
+        self, roots: Sequence[Tensor], targets: Sequence[Tensor], tensors: Sequence[Mapping[str, Tensor]]
+    ) -> None:
+        self.ways = [_ways(root, target) for root, target in zip(roots, targets, strict=True)]
+        first = self.ways[0]
+        same = [len(ways.nodes) == len(first.nodes) for ways in self.ways]
+        self.are_numbers = all(same) and all(_is_number(ways) for ways in self.ways)
+        self.names = _names(first, tensors[0])
+        self.name = self.names.get(next(iter(first.targets)), "")
+
+    def paths(self) -> list[Part]:
+        """Every path, of not too many."""
+        first = self.ways[0]
+        if first.count > MOST_PATHS:
+            return []
+        return [self._path(way.edges) for way in first]
+
+    def _path(self, edges: tuple[Edge, ...]) -> Part:
+        factors = tuple(self._factor(edge) for edge in edges)
+        numbers = np.prod([factor.numbers for factor in factors], axis=0) if factors else self._ones()
+        return Part(numbers, factors, self._passed(edges), True)
+
+    def _ones(self) -> Numbers:
+        return np.ones(len(self.ways))
+
+    def _factor(self, edge: Edge) -> Factor:
+        return Factor(np.array([_local(ways, edge) for ways in self.ways]), self.rule(edge), edge)
+
+    def rule(self, edge: Edge) -> str:
+        """torch's name for the node that an edge leaves."""
+        return self.ways[0].nodes[edge[0]].name.rpartition(":")[2]
+
+    def _passed(self, edges: Sequence[Edge]) -> tuple[str, ...]:
+        first = self.ways[0]
+        places = [first.roots[0], *(first.nodes[position].nexts[index] for position, index in edges)]
+        return tuple(dict.fromkeys(self.names[place] for place in places if place in self.names))
+
+    def through_edges(self) -> list[Part]:
+        """For every edge on a path all that flows through it: where it leaves a variable that is used several times,
+        this is what a person may forget."""
+        onward = [_onward(ways) for ways in self.ways]
+        arrived = [ways.arrived() for ways in self.ways]
+        found: list[Part] = []
+        for position in self.ways[0].order:
+            for index, target in enumerate(self.ways[0].nodes[position].nexts):
+                if target[0] < 0 or (target[0] not in onward[0] and target not in self.ways[0].targets):
+                    continue
+                factor = self._factor((position, index))
+                before = np.array([float(totals.get((position, 0), torch.zeros(()))) for totals in arrived])
+                after = [_rest(ways, rest, target) for ways, rest in zip(self.ways, onward, strict=True)]
+                numbers = before * factor.numbers * np.array(after)
+                if numbers.any():
+                    found.append(Part(numbers, (factor,), self._around((position, index)), False))
+        return found
+
+    def _around(self, edge: Edge) -> tuple[str, ...]:
+        """The nearest variables before and after an edge."""
+        first = self.ways[0]
+        above = self._nearest_above(edge[0])
+        place = first.nodes[edge[0]].nexts[edge[1]]
+        seen = 0
+        while place not in self.names and place[0] >= 0 and seen < len(first.nodes):
+            onward = [each for each in first.nodes[place[0]].nexts if each[0] >= 0]
+            if len(onward) != 1:
+                break
+            place, seen = onward[0], seen + 1
+        return tuple(name for name in dict.fromkeys((above, self.names.get(place, ""), self.name)) if name)
+
+    def _nearest_above(self, position: int) -> str:
+        before = {target[0]: at for at, node in enumerate(self.ways[0].nodes) for target in node.nexts}
+        for _ in self.ways[0].nodes:
+            if (position, 0) in self.names:
+                return self.names[position, 0]
+            if position not in before:
+                return ""
+            position = before[position]
+        return ""
+
+
+def _ways(root: Tensor, target: Tensor) -> Ways:
+    nodes, roots = walk([root])
+    edge = get_gradient_edge(target)
+    places = {node.node: position for position, node in enumerate(nodes)}
+    wanted = frozenset({(places[edge.node], edge.output_nr)} if edge.node in places else ())
+    return Ways(nodes, roots, [torch.ones_like(root)], wanted)
+
+
+def _is_number(ways: Ways) -> bool:
+    wanted = [position for position, count in enumerate(ways.counts) if count]
+    return all(
+        torch.Size(ways.shape((position, 0))).numel() == 1 and _outputs(ways.nodes[position]) == 1
+        for position in wanted
+    ) and all(torch.Size(ways.shape(place)).numel() == 1 for place in ways.targets)
+
+
+def _outputs(node: AutogradNode) -> int:
+    return len(node.node._input_metadata)
+
+
+def _names(ways: Ways, tensors: Mapping[str, Tensor]) -> dict[Place, str]:
+    places = {node.node: position for position, node in enumerate(ways.nodes)}
+    found: dict[Place, str] = {}
+    for name, tensor in tensors.items():
+        edge = get_gradient_edge(tensor)
+        if edge.node in places:
+            found.setdefault((places[edge.node], edge.output_nr), name)
+    return found
+
+
+def _local(ways: Ways, edge: Edge) -> float:
+    place = (edge[0], 0)
+    sent = ways.sent(place, torch.ones(ways.shape(place), dtype=torch.float64))
+    gift = sent[edge[1]] if edge[1] < len(sent) else None
+    return 0.0 if gift is None else float(gift)
+
+
+def _onward(ways: Ways) -> dict[int, float]:
+    """How much the target changes a node: the sum over all ways from there."""
+    found: dict[int, float] = {}
+    for position in reversed(ways.order):
+        if ways.counts[position]:
+            found[position] = sum(
+                _local(ways, (position, index)) * _rest(ways, found, target)
+                for index, target in enumerate(ways.nodes[position].nexts)
+                if target[0] >= 0
+            )
+    return found
+
+
+def _rest(ways: Ways, onward: Mapping[int, float], target: Place) -> float:
+    return 1.0 if target in ways.targets else onward.get(target[0], 0.0)

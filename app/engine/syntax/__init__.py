@@ -1,0 +1,1 @@
+"""Syntax trees in, closures out: built once, and then only called."""

@@ -1,0 +1,1 @@
+"""torch for a program: functions and members of tensors, derivatives, hooks, custom functions."""
