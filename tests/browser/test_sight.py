@@ -34,10 +34,13 @@ def test_a_step_shows_what_it_reads_and_where_it_sends(page: Page, width: int, h
 
 @pytest.mark.parametrize("width, height", [(1440, 900), (1280, 720)])
 def test_a_backward_step_fits_without_scrolling(page: Page, width: int, height: int) -> None:
+    """At the level of numbers; a rule takes more room, but where it goes to is in sight."""
     page.set_viewport_size({"width": width, "height": height})
-    page.goto("/?step=40")
+    page.goto("/?step=40&detail=numbers")
     step = page.locator("#step")
     assert step.evaluate("step => step.scrollHeight <= step.clientHeight")
+    page.goto("/?step=40")
+    expect(page.locator(".contribution").first).to_be_in_viewport(ratio=0.3)
 
 
 def test_on_a_phone_a_run_shows_the_graph_and_an_error_comes_first(page: Page) -> None:

@@ -14,6 +14,7 @@ _ROUGH = 0.05
 def index_of(leaf: Tensor, place: int) -> str:
     """What the place of an entry is called in a tensor.
 
+    >>> import torch
     >>> index_of(torch.zeros(2, 3), 4)
     '[1, 1]'
     """
