@@ -110,3 +110,11 @@ def test_a_change_in_place_names_both_lines() -> None:
     error = run_program(Request("w = param(2.0)\nh = w * 3\nz = h * h\nh += 1\nz.backward()")).error
     assert error is not None and error.code == "in-place"
     assert error.message.text.startswith("Line 4 changes h in place") and "line 3" in error.message.text
+
+
+def test_a_number_that_cuts_the_graph_is_named() -> None:
+    error = run_program(
+        Request("w = param(2.0)\nh = (w * 3).item()\nloss = torch.tensor(h * 2)\nloss.backward()")
+    ).error
+    assert error is not None and error.code == "nothing-requires-grad"
+    assert "item() in line 2" in error.message.text and error.span is not None and error.span.line == 4

@@ -145,6 +145,8 @@ class Runtime:
         passes = self.passes
         if passes.recording:
             self._name_parameters()
+        if self.notices.cut is not None and not any(root.requires_grad for root in task.roots):
+            raise self._cut(*self.notices.cut, span)
         results = passes.differentiate(task, span)
         self.notices.differentiated = True
         if passes.done and not passes.first:
@@ -164,6 +166,22 @@ class Runtime:
         for name, parameter in parameter_names(self.frame):
             if not self.recorder.names_of(parameter):
                 self.recorder.bind(name, parameter)
+
+    def _cut(self, name: str, where: Span, span: Span | None) -> ProgramError:
+        """The answer to a backward() whose graph was cut by plain numbers, as torch answers it."""
+        return ProgramError(
+            text(
+                "Nothing here requires a gradient: %(name)s() in line %(line)s cuts the graph.",
+                name=name,
+                line=where.line,
+            ),
+            code="nothing-requires-grad",
+            hint=text(
+                "Compute the loss from the tensors themselves, and use %(name)s() only to look at numbers.", name=name
+            ),
+            span=span,
+            raised=RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn"),
+        )
 
     def step(self, optimizer: Optimizer, work: Callable[[], Any], calls_back: bool) -> Any:
         """An optimizer of the program updates its parameters."""

@@ -19,6 +19,7 @@ class Notices:
         self.notes: list[Note] = []
         self.differentiated = False
         self._seen: set[tuple[str, Span | None]] = set()
+        self.cut: tuple[str, Span] | None = None
         self._reported_bad = False
         self._leaves: set[str] = set()
         self._rebound: dict[str, Span] = {}

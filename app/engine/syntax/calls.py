@@ -18,6 +18,9 @@ from app.engine.torch.devices import is_cpu
 from app.errors import GradwalkError, ProgramError, Span, text
 from app.lang.choices import WORD
 
+CUTS = frozenset({"item", "tolist", "float", "int"})
+"""What makes plain numbers of a tensor: no gradient finds its way through them."""
+
 
 class Calls:
     """Builds the closures of call expressions."""
@@ -116,6 +119,8 @@ class Calls:
                 for argument in (*given, *named.values()):
                     check_argument(argument)
                 self.runtime.notices.called(target.name, given, span)
+            elif given and target.name in CUTS and isinstance(given[0], Tensor) and given[0].requires_grad:
+                self.runtime.notices.cut = target.name, span
             result = target.call(*given, **named)
             return self.runtime.sized(result) if target.traced else result
         except Exception as error:
