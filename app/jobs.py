@@ -16,10 +16,17 @@ from app.engine.studies.surface import survey
 from app.engine.studies.surface import warm_up as warm_up_surface
 from app.errors import GradwalkError, Stopped, TimeLimit
 from app.graph.coordinates import Structure
-from app.graph.inspection import Aim
 from app.graph.model import Request, Run
 from app.graph.progress import Progress
-from app.graph.surface import Plan
+from app.graph.questions import (
+    AnyQuestion,
+    BoundaryQuestion,
+    CheckQuestion,
+    InspectQuestion,
+    PathsQuestion,
+    ProofQuestion,
+    SurfaceQuestion,
+)
 from app.layout import Engine, place
 from app.layout import warm_up as warm_up_layout
 from app.pool import Caller
@@ -45,37 +52,10 @@ class LayoutJob(msgspec.Struct, frozen=True):
     engine: Engine
 
 
-class BoundaryJob(msgspec.Struct, frozen=True):
-    """The payload of the job "boundary"."""
+class AskJob(msgspec.Struct, frozen=True):
+    """The payload of the job "ask"."""
 
-    request: Request
-    pass_index: int
-    count: int
-    limits: Limits
-
-
-class SurfaceJob(msgspec.Struct, frozen=True):
-    """The payload of the job "surface"."""
-
-    request: Request
-    plan: Plan
-    limits: Limits
-
-
-class QuestionJob(msgspec.Struct, frozen=True):
-    """The payload of the jobs "paths", "proof" and "check": a pass, and of which node, or of which derivation."""
-
-    request: Request
-    pass_index: int
-    limits: Limits
-    about: str = ""
-
-
-class InspectJob(msgspec.Struct, frozen=True):
-    """The payload of the job "inspect"."""
-
-    request: Request
-    aim: Aim
+    question: AnyQuestion
     limits: Limits
 
 
@@ -120,75 +100,33 @@ def layout(payload: bytes, _: Caller) -> bytes:
     return msgspec.msgpack.encode(place(job.structure, node_limit=job.node_limit, engine=job.engine))
 
 
-def boundary(payload: bytes, _: Caller) -> bytes:
-    """BoundaryJob as MessagePack in, a Boundary as JSON out; the rest as `surface`."""
-    job = msgspec.msgpack.decode(payload, type=BoundaryJob)
+def ask(payload: bytes, _: Caller) -> bytes:
+    """AskJob as MessagePack in; "R" and the answer as JSON out, or "P" ("S": it ran out of time) and the Problem."""
+    job = msgspec.msgpack.decode(payload, type=AskJob)
     try:
-        found = verdicts(job.request, job.pass_index, job.count, job.limits)
-        axes = (found.x, found.y)
-        made = bounded(job.pass_index, axes, found.ahead, found.labels, found.points, found.known, found.said)
-        return RUN + msgspec.json.encode(made)
+        return RUN + msgspec.json.encode(_answer(job.question, job.limits))
     except TimeLimit as error:
         return STOPPED + msgspec.json.encode(error.problem)
     except GradwalkError as error:
         return PROBLEM + msgspec.json.encode(error.problem)
 
 
-def surface(payload: bytes, _: Caller) -> bytes:
-    """SurfaceJob as MessagePack in; "R" and the Surface as JSON out, or "P" ("S": out of time) and the Problem."""
-    job = msgspec.msgpack.decode(payload, type=SurfaceJob)
-    try:
-        found = survey(job.request, job.plan, job.limits)
-        made = finished(job.plan, found.x, found.y, found.values, found.walks, found.here, found.notes)
-        return RUN + msgspec.json.encode(made)
-    except TimeLimit as error:
-        return STOPPED + msgspec.json.encode(error.problem)
-    except GradwalkError as error:
-        return PROBLEM + msgspec.json.encode(error.problem)
+def _answer(asked: AnyQuestion, limits: Limits) -> msgspec.Struct:
+    match asked:
+        case SurfaceQuestion(request, plan):
+            found = survey(request, plan, limits)
+            return finished(plan, found.x, found.y, found.values, found.walks, found.here, found.notes)
+        case BoundaryQuestion(request, index, count):
+            seen = verdicts(request, index, count, limits)
+            return bounded(index, (seen.x, seen.y), seen.ahead, seen.labels, seen.points, seen.known, seen.said)
+        case PathsQuestion(request, index, node):
+            return trace(request, index, node, limits)
+        case ProofQuestion(request, index):
+            return prove(request, index, limits)
+        case CheckQuestion(request, index, derivation):
+            return examine(request, index, derivation, limits)
+        case InspectQuestion(request, aim):
+            return inspect(request, aim, limits)
 
 
-def paths(payload: bytes, _: Caller) -> bytes:
-    """QuestionJob as MessagePack in, the Paths to its node as JSON out; the rest as `surface`."""
-    return _answered(payload, lambda job: trace(job.request, job.pass_index, job.about, job.limits))
-
-
-def proof(payload: bytes, _: Caller) -> bytes:
-    """QuestionJob as MessagePack in, a Proof as JSON out; the rest as `surface`."""
-    return _answered(payload, lambda job: prove(job.request, job.pass_index, job.limits))
-
-
-def check(payload: bytes, _: Caller) -> bytes:
-    """QuestionJob as MessagePack in, what is Checked of its derivation as JSON out; the rest as `surface`."""
-    return _answered(payload, lambda job: examine(job.request, job.pass_index, job.about, job.limits))
-
-
-def _answered(payload: bytes, make: Callable[[QuestionJob], msgspec.Struct]) -> bytes:
-    try:
-        return RUN + msgspec.json.encode(make(msgspec.msgpack.decode(payload, type=QuestionJob)))
-    except TimeLimit as error:
-        return STOPPED + msgspec.json.encode(error.problem)
-    except GradwalkError as error:
-        return PROBLEM + msgspec.json.encode(error.problem)
-
-
-def inspection(payload: bytes, _: Caller) -> bytes:
-    """InspectJob as MessagePack in, an Inspection as JSON out; the rest as `surface`."""
-    job = msgspec.msgpack.decode(payload, type=InspectJob)
-    try:
-        return RUN + msgspec.json.encode(inspect(job.request, job.aim, job.limits))
-    except TimeLimit as error:
-        return STOPPED + msgspec.json.encode(error.problem)
-    except GradwalkError as error:
-        return PROBLEM + msgspec.json.encode(error.problem)
-
-
-JOBS: dict[str, Callable[[bytes, Caller], bytes]] = {
-    "run": run,
-    "layout": layout,
-    "surface": surface,
-    "boundary": boundary,
-    "paths": paths,
-    "proof": proof,
-    "check": check,
-    "inspect": inspection,
-}
+JOBS: dict[str, Callable[[bytes, Caller], bytes]] = {"run": run, "layout": layout, "ask": ask}

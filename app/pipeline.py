@@ -2,29 +2,23 @@
 
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from app import VERSION
 from app.config import Settings
 from app.errors import Problem, RequestError, Stopped, TimeLimit, text
-from app.graph.boundary import Boundary
 from app.graph.coordinates import Placement, Structure
-from app.graph.derivation import Checked
 from app.graph.drawing import structure
-from app.graph.inspection import Aim, Inspection
 from app.graph.model import Graph, Request, Run
-from app.graph.paths import Paths
-from app.graph.proof import Proof
+from app.graph.questions import Answer, Question
 from app.graph.remains import is_stopped, part, remains
-from app.graph.surface import Plan, Surface
 from app.graph.timeline import PassIndex
 from app.pool import Follower, Job, Pool, PoolStatus, Sharing, WorkerSpec, job_of
 from app.store.memory import MemoryStore
 from app.store.recent import Recent
 
-Drawn = TypeVar("Drawn", Surface, Boundary, Paths, Proof, Checked, Inspection)
 _WORKER = "app.jobs"
 _LIMITS = set(
     "source_bytes syntax_nodes tensor_numbers recorded_nodes passes passes_recorded printed_bytes value_numbers "
@@ -143,55 +137,18 @@ class Pipeline:
             shown = self._shown.put(key, Shown(msgspec.structs.replace(run, passes=passes)), weight=len(run.source))
         return shown.run
 
-    async def surface(self, request: Request, plan: Plan) -> Surface:
-        """The loss of one pass of a program on a grid.
+    async def ask(self, question: Question[Answer]) -> Answer:
+        """The answer to a question about a run.
 
         Raises:
-            RequestError: there is no surface, and why; and as `run_json`.
+            RequestError: there is none, and why; and as `run_json`.
         """
-        return await self._drawn("surface", {"request": request, "plan": plan}, Surface)
-
-    async def boundary(self, request: Request, index: int, count: int) -> Boundary:
-        """What the classifier of pass `index` says on a map of the plane.
-
-        Raises: as `surface`.
-        """
-        return await self._drawn("boundary", {"request": request, "pass_index": index, "count": count}, Boundary)
-
-    async def paths(self, request: Request, index: int, node: str) -> Paths:
-        """Every path of pass `index` to a node. The request records what `run_to` has recorded, so that ids agree.
-
-        Raises: as `surface`.
-        """
-        return await self._drawn("paths", {"request": request, "pass_index": index, "about": node}, Paths)
-
-    async def proof(self, request: Request, index: int) -> Proof:
-        """The gradients of pass `index` beside finite differences.
-
-        Raises: as `surface`.
-        """
-        return await self._drawn("proof", {"request": request, "pass_index": index}, Proof)
-
-    async def check(self, request: Request, index: int, derivation: str) -> Checked:
-        """What is right and wrong in a derivation of pass `index`.
-
-        Raises: as `surface`.
-        """
-        return await self._drawn("check", {"request": request, "pass_index": index, "about": derivation}, Checked)
-
-    async def inspect(self, request: Request, aim: Aim) -> Inspection:
-        """A window of the numbers of one node; the request as for `paths`.
-
-        Raises: as `surface`.
-        """
-        return await self._drawn("inspect", {"request": request, "aim": aim}, Inspection)
-
-    async def _drawn(self, name: str, content: dict[str, Any], kind: type[Drawn]) -> Drawn:
         seconds = self.settings.short_seconds
-        answer = await self._answered(self._limited(name, content, seconds), seconds)
+        answer = await self._answered(self._limited("ask", {"question": question}, seconds), seconds)
         if answer[:1] != b"R":
             raise _refusal(answer)
-        return msgspec.json.decode(answer[1:], type=kind)
+        found: Answer = msgspec.json.decode(answer[1:], type=question.answer)
+        return found
 
     def pass_index(self, run: Run, index: int) -> PassIndex:
         """What every step of a recorded pass touches; `index` counts the run's passes from 0.

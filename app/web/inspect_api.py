@@ -11,6 +11,7 @@ from app.errors import RequestError, text
 from app.graph.inspection import Aim, Field, Window
 from app.graph.model import Graph, Run
 from app.graph.model import Request as RunRequest
+from app.graph.questions import InspectQuestion
 from app.pipeline import Pipeline
 from app.web import token
 from app.web.bodies import InspectBody, integer, plain, read
@@ -56,7 +57,7 @@ async def inspect_of_link(request: Request, pipeline: PipelineOf, settings: Sett
 
 async def _answer(pipeline: Pipeline, asked: InspectBody) -> Response:
     wanted, _, _ = await graph_of(pipeline, asked, asked.pass_index)
-    found = await pipeline.inspect(wanted, aim_of(asked))
+    found = await pipeline.ask(InspectQuestion(wanted, aim_of(asked)))
     return Response(msgspec.json.encode(found), media_type="application/json")
 
 

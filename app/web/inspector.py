@@ -13,6 +13,7 @@ from app.export.heat import draw_heat, draw_histogram, scale_of
 from app.graph.inspection import Inspection, Window
 from app.graph.model import Graph, Run
 from app.graph.numbers import exact, extent, short
+from app.graph.questions import InspectQuestion
 from app.pipeline import Pipeline
 from app.web import token
 from app.web.bodies import InspectBody
@@ -106,7 +107,7 @@ async def _part(pipeline: Pipeline, body: InspectBody, packed: str) -> tuple[Ins
     try:
         wanted, run, graph = await graph_of(pipeline, body, body.pass_index)
         choices = _choices(graph, run, body.node)
-        found = await pipeline.inspect(wanted, aim_of(body))
+        found = await pipeline.ask(InspectQuestion(wanted, aim_of(body)))
     except (RequestError, SourceError, ProgramError) as error:
         if isinstance(error, (Missing, BadBody)):
             raise

@@ -14,6 +14,7 @@ from app.graph.model import Graph, Node, Run
 from app.graph.model import Request as RunRequest
 from app.graph.numbers import short
 from app.graph.paths import Path, Paths
+from app.graph.questions import PathsQuestion
 from app.pipeline import Pipeline
 from app.web import token
 from app.web.bodies import PathsBody, integer, plain
@@ -117,7 +118,7 @@ async def _part(pipeline: Pipeline, body: PathsBody, packed: str, shown: int) ->
             raise lost()
         node = body.node or _first(graph)
         choices = answerable(graph, run.source, node)
-        found = await pipeline.paths(wanted, body.pass_index, node)
+        found = await pipeline.ask(PathsQuestion(wanted, body.pass_index, node))
         why = await _why(pipeline, wanted, run, found, packed, shown)
     except (RequestError, SourceError, ProgramError) as error:
         if isinstance(error, (Missing, BadBody)):

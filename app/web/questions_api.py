@@ -11,6 +11,7 @@ from app.graph.model import Request as RunRequest
 from app.graph.model import Run
 from app.graph.paths import Paths
 from app.graph.proof import Proof
+from app.graph.questions import CheckQuestion, PathsQuestion, ProofQuestion
 from app.pipeline import Pipeline
 from app.web.bodies import CheckBody, PathsBody, RunBody, from_query, plain, read
 from app.web.openapi import Described, answers, body, query
@@ -80,7 +81,7 @@ async def paths_of(pipeline: Pipeline, asked: PathsBody) -> Paths:
         RequestError: there are none, with the reason; what the program did wrong; and as `Pipeline.run`.
     """
     wanted, _ = await recorded(pipeline, asked, asked.pass_index)
-    return await pipeline.paths(wanted, asked.pass_index, asked.node)
+    return await pipeline.ask(PathsQuestion(wanted, asked.pass_index, asked.node))
 
 
 async def proof_of(pipeline: Pipeline, asked: RunBody) -> Proof:
@@ -89,7 +90,7 @@ async def proof_of(pipeline: Pipeline, asked: RunBody) -> Proof:
     Raises: as `paths_of`.
     """
     await recorded(pipeline, asked, asked.pass_index or 0)
-    return await pipeline.proof(plain(asked), asked.pass_index or 0)
+    return await pipeline.ask(ProofQuestion(plain(asked), asked.pass_index or 0))
 
 
 async def checked_of(pipeline: Pipeline, asked: CheckBody) -> Checked:
@@ -98,7 +99,7 @@ async def checked_of(pipeline: Pipeline, asked: CheckBody) -> Checked:
     Raises: as `paths_of`.
     """
     await recorded(pipeline, asked, asked.pass_index)
-    return await pipeline.check(plain(asked), asked.pass_index, asked.derivation)
+    return await pipeline.ask(CheckQuestion(plain(asked), asked.pass_index, asked.derivation))
 
 
 async def recorded(pipeline: Pipeline, asked: RunRequest, index: int) -> tuple[RunRequest, Run]:

@@ -12,6 +12,7 @@ from app.errors import RequestError, text
 from app.graph.boundary import Boundary
 from app.graph.model import Request as RunRequest
 from app.graph.model import Run
+from app.graph.questions import BoundaryQuestion, SurfaceQuestion
 from app.graph.surface import COUNT, Range, Surface
 from app.graph.variants import label
 from app.pipeline import Pipeline
@@ -64,7 +65,7 @@ async def boundary_of(pipeline: Pipeline, asked: RunBody) -> Boundary:
     """
     run = await _run_with_pass(pipeline, asked)
     index = len(run.passes) - 1 if asked.pass_index is None else asked.pass_index
-    return await pipeline.boundary(plain(asked), index, COUNT)
+    return await pipeline.ask(BoundaryQuestion(plain(asked), index, COUNT))
 
 
 async def _answer(pipeline: Pipeline, asked: SurfaceBody) -> Response:
@@ -116,7 +117,7 @@ async def _drawn(pipeline: Pipeline, run: Run, asked: SurfaceBody, names: list[s
         ranges=(asked.x_range, asked.y_range),
         count=asked.count,
     )
-    return await pipeline.surface(plain(asked), plan)
+    return await pipeline.ask(SurfaceQuestion(plain(asked), plan))
 
 
 def surface_body(asked: RunRequest, query: Mapping[str, str]) -> SurfaceBody:
