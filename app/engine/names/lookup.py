@@ -16,8 +16,8 @@ from app.engine.names.refused_names import refused_name
 from app.engine.program.objects import Function, Getter, Namespace
 from app.errors import Fix, GradwalkError, ProgramError, Refused, Span, text
 from app.lang.modules import INSTEAD, PARTLY, REST
+from app.lang.slips import slash_comment
 from app.lang.source import Source
-from app.lang.syntax import slash_comment
 
 _PLAIN = frozenset({int, float, bool, str, list, tuple, dict, set, type(None)})
 _OF_PLAIN = text("Tensors and torch have attributes; plain numbers, lists and text have few.")

@@ -1,7 +1,7 @@
 """What a program calls to differentiate: a tensor's `backward()`, `torch.autograd.backward`, `torch.autograd.grad`;
 each call is a pass of the run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from torch import Tensor
@@ -16,7 +16,14 @@ from app.errors import ProgramError, text
 
 def differentiators(runtime: Runtime) -> Mapping[str, Function]:
     """The functions by their dotted names; a tensor's own `backward` is `Tensor.backward`."""
+    return {
+        "Tensor.backward": Function("backward", _backward(runtime), traced=False),
+        "torch.autograd.backward": Function("backward", _backward_of(runtime), traced=False),
+        "torch.autograd.grad": Function("grad", _grad(runtime), traced=False),
+    }
 
+
+def _backward(runtime: Runtime) -> Callable[..., None]:
     def backward(
         tensor: Tensor,
         gradient: Any = None,
@@ -27,7 +34,11 @@ def differentiators(runtime: Runtime) -> Mapping[str, Function]:
         options = {"retain_graph": retain_graph, "create_graph": create_graph, **_only(inputs)}
         runtime.differentiate(Task([tensor], [_seed(tensor, gradient)], None, options), runtime.scope.span)
 
-    def backward_of(
+    return backward
+
+
+def _backward_of(runtime: Runtime) -> Callable[..., None]:
+    def backward(
         tensors: Any,
         grad_tensors: Any = None,
         retain_graph: bool | None = None,
@@ -38,6 +49,10 @@ def differentiators(runtime: Runtime) -> Mapping[str, Function]:
         options = {"retain_graph": retain_graph, "create_graph": create_graph, **_only(inputs)}
         runtime.differentiate(Task(roots, seeds, None, options), runtime.scope.span)
 
+    return backward
+
+
+def _grad(runtime: Runtime) -> Callable[..., tuple[Tensor | None, ...]]:
     def grad(
         outputs: Any,
         inputs: Any,
@@ -50,11 +65,7 @@ def differentiators(runtime: Runtime) -> Mapping[str, Function]:
         materialize_grads: bool = False,
     ) -> tuple[Tensor | None, ...]:
         if is_grads_batched:
-            raise ProgramError(
-                text("is_grads_batched is not available here."),
-                code="arguments",
-                hint=text("Call grad() once for each upstream gradient."),
-            )
+            raise _batched()
         roots, seeds = _roots(outputs, grad_outputs)
         options = {
             "retain_graph": create_graph if retain_graph is None else retain_graph,
@@ -64,11 +75,15 @@ def differentiators(runtime: Runtime) -> Mapping[str, Function]:
         }
         return runtime.differentiate(Task(roots, seeds, _tensors(inputs), options), runtime.scope.span)
 
-    return {
-        "Tensor.backward": Function("backward", backward, traced=False),
-        "torch.autograd.backward": Function("backward", backward_of, traced=False),
-        "torch.autograd.grad": Function("grad", grad, traced=False),
-    }
+    return grad
+
+
+def _batched() -> ProgramError:
+    return ProgramError(
+        text("is_grads_batched is not available here."),
+        code="arguments",
+        hint=text("Call grad() once for each upstream gradient."),
+    )
 
 
 def _only(inputs: Any) -> dict[str, Any]:
