@@ -8,17 +8,17 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import msgspec
 import pytest
 
 from app.config import Settings
 from app.engine.run import run_program
-from app.errors import GradwalkError, Problem, RequestError
-from app.graph.model import Request, Run
+from app.errors import GradwalkError, RequestError
+from app.graph.model import Request
 from app.pipeline import Pipeline
 from tests.plain_python import run_plainly
+from tests.sealed_runs import Answer, answers_among, check_nothing_left_behind, check_words, run_of
 
 DEEP = "d = {start}\nfor i in range(100000): d = {wrap}\n"
 UNRECORDED = "w = param(1.0)\nfor i in range(20): (w*1).backward()\n"
@@ -146,74 +146,29 @@ LEAKY = {
     "range": "for i in range(2.5): pass",
 }
 
-LEAKS = "0x /usr site-packages <built-in <lambda> <locals> app.engine _length __index__".split()
-SETTINGS = Settings(short_seconds=4.0, workers=1, long_workers=1)
-PROBE = "w = param(2.0)\nx = torch.rand(2)\nloss = (w * x).sum()\nprint(x, loss, torch.randn(20))"
-
 
 @pytest.fixture(scope="module")
-def answers() -> Iterator[dict[str, Run | BaseException]]:
-    """The answer of a sealed worker to every program, and "before" and "after" that to a harmless one."""
-    yield asyncio.run(_run_all())
-
-
-async def _run_all() -> dict[str, Run | BaseException]:
-    pipeline = Pipeline(SETTINGS)
-    await pipeline.start()
-    found = {"before": await _answer(pipeline, PROBE)}
-    for name, source in (CONTAINED | LIMITED).items():
-        found[name] = await _answer(pipeline, source)
-    found["after"] = await _answer(pipeline, PROBE + " ")
-    await pipeline.stop()
-    return found
-
-
-async def _answer(pipeline: Pipeline, source: str) -> Run | BaseException:
-    try:
-        return await pipeline.run(Request(source))
-    except Exception as error:  # whatever it is, the test of this program shows it
-        return error
-
-
-def _run_of(answer: Run | BaseException) -> Run:
-    assert isinstance(answer, Run), f"no run but {type(answer).__name__}: {answer}"
-    return answer
-
-
-def _check_words(problem: Problem) -> None:
-    words = problem.message.text + (problem.hint.text if problem.hint else "")
-    for leak in (
-        "0x",
-        "/usr",
-        "site-packages",
-        "<built-in",
-        "<lambda>",
-        "<locals>",
-        "app.engine",
-        "_length",
-        "__index__",
-    ):
-        assert leak not in words
-    assert len(words) < 1000
+def answers() -> dict[str, Answer]:
+    """What a sealed worker answers to every program, and to a harmless one before and after."""
+    return answers_among(CONTAINED | LIMITED, seconds=4.0)
 
 
 @pytest.mark.parametrize("name", CONTAINED)
-def test_a_program_brings_no_worker_down(name: str, answers: dict[str, Run | BaseException]) -> None:
-    run = _run_of(answers[name])
+def test_a_program_brings_no_worker_down(name: str, answers: dict[str, Answer]) -> None:
+    run = run_of(answers[name])
     if run.error is not None:
-        _check_words(run.error)
+        check_words(run.error)
 
 
 @pytest.mark.parametrize("name", LIMITED)
-def test_a_limit_answers_before_the_clock(name: str, answers: dict[str, Run | BaseException]) -> None:
-    run = _run_of(answers[name])
+def test_a_limit_answers_before_the_clock(name: str, answers: dict[str, Answer]) -> None:
+    run = run_of(answers[name])
     assert run.error is not None
     assert run.error.code in ("limit", "memory", "refused", "types", "arguments")
 
 
-def test_nothing_is_left_behind(answers: dict[str, Run | BaseException]) -> None:
-    before, after = _run_of(answers["before"]), _run_of(answers["after"])
-    assert (before.printed, before.passes) == (after.printed, after.passes)
+def test_nothing_is_left_behind(answers: dict[str, Answer]) -> None:
+    check_nothing_left_behind(answers)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -221,7 +176,7 @@ def test_refused(name: str) -> None:
     run = run_program(Request(REFUSED[name]))
     assert run.error is not None
     assert run.printed == ""
-    _check_words(run.error)
+    check_words(run.error)
 
 
 @pytest.mark.parametrize("name", EQUAL)
@@ -241,7 +196,7 @@ def test_as_tensor_keeps_the_graph() -> None:
 def test_messages_name_nothing_inside(name: str) -> None:
     run = run_program(Request(LEAKY[name]))
     if run.error is not None:
-        _check_words(run.error)
+        check_words(run.error)
 
 
 @pytest.mark.parametrize("seed", [2**64, 2**70, -(2**63) - 1])
@@ -249,7 +204,7 @@ def test_a_seed_that_torch_has_not(seed: int) -> None:
     with pytest.raises(RequestError):
         run_program(Request("x*w", seed=seed))
     with pytest.raises(GradwalkError):
-        asyncio.run(Pipeline(SETTINGS).run_json(Request("x*w", seed=seed)))
+        asyncio.run(Pipeline(Settings(workers=1)).run_json(Request("x*w", seed=seed)))
 
 
 def test_an_input_of_five_thousand_digits() -> None:

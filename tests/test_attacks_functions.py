@@ -4,17 +4,14 @@
 plain Python fails, so Gradwalk has to say why. `CONTAINED` ones run in the real sealed workers.
 """
 
-import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.config import Settings
 from app.engine.run import run_program
-from app.graph.model import Request, Run
-from app.pipeline import Pipeline
+from app.graph.model import Request
 from tests.plain_python import run_plainly
+from tests.sealed_runs import Answer, answers_among, check_nothing_left_behind, run_of
 
 DATA = Path(__file__).parent / "data"
 DEEP = "d = ()\nfor i in range(100000): d = (d,)\n"
@@ -92,7 +89,6 @@ INTERNAL = {
     "argument-self": "def f(a): return a\nf(self=1)",
     "stale-view": "w = param([1.0, 2.0])\nwith torch.no_grad():\n    for r in w: r *= 2\nprint(r.grad)",
 }
-PROBE = "w = param(2.0)\nx = torch.rand(2)\nloss = (w * x).sum()\nprint(x, loss, torch.randn(20))"
 
 
 def _programs(name: str) -> list[str]:
@@ -100,44 +96,24 @@ def _programs(name: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def answers() -> Iterator[dict[str, Run | BaseException]]:
-    """The answer of a sealed worker to every program, and "before" and "after" that to a harmless one."""
-    yield asyncio.run(_run_all())
-
-
-async def _run_all() -> dict[str, Run | BaseException]:
-    pipeline = Pipeline(Settings(short_seconds=5.0, workers=1, long_workers=1))
-    await pipeline.start()
-    found: dict[str, Run | BaseException] = {}
-    for name, source in {"before": PROBE, **LIMITED, **CONTAINED, "after": PROBE + " "}.items():
-        try:
-            found[name] = await pipeline.run(Request(source))
-        except Exception as error:  # whatever it is, the test of this program shows it
-            found[name] = error
-    await pipeline.stop()
-    return found
-
-
-def _run_of(answer: Run | BaseException) -> Run:
-    assert isinstance(answer, Run), f"no run but {type(answer).__name__}: {answer}"
-    assert answer.error is None or answer.error.code != "internal"
-    return answer
+def answers() -> dict[str, Answer]:
+    """What a sealed worker answers to every program, and to a harmless one before and after."""
+    return answers_among({**LIMITED, **CONTAINED}, seconds=5.0)
 
 
 @pytest.mark.parametrize("name", CONTAINED)
-def test_a_program_brings_no_worker_down(name: str, answers: dict[str, Run | BaseException]) -> None:
-    _run_of(answers[name])
+def test_a_program_brings_no_worker_down(name: str, answers: dict[str, Answer]) -> None:
+    run_of(answers[name])
 
 
 @pytest.mark.parametrize("name", LIMITED)
-def test_a_limit_answers_before_the_clock(name: str, answers: dict[str, Run | BaseException]) -> None:
-    error = _run_of(answers[name]).error
+def test_a_limit_answers_before_the_clock(name: str, answers: dict[str, Answer]) -> None:
+    error = run_of(answers[name]).error
     assert error is not None and error.code in ("limit", "memory")
 
 
-def test_nothing_is_left_behind(answers: dict[str, Run | BaseException]) -> None:
-    before, after = _run_of(answers["before"]), _run_of(answers["after"])
-    assert (before.printed, before.passes) == (after.printed, after.passes)
+def test_nothing_is_left_behind(answers: dict[str, Answer]) -> None:
+    check_nothing_left_behind(answers)
 
 
 @pytest.mark.parametrize("name", INTERNAL)

@@ -4,21 +4,16 @@ ones are no Python. What is hard on a process runs in a real sealed worker, whic
 runs the next program right; all others fail with that code.
 """
 
-import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from app.config import Settings
 from app.engine.run import run_program
 from app.errors import TimeLimit
 from app.graph.model import Request, Run
-from app.pipeline import Pipeline
 from tests.plain_python import run_plainly
-
-Answer = tuple[Run | BaseException, Run | BaseException]
+from tests.sealed_runs import PROBE, Answer, answers_of, check_no_leak, check_words, run_of
 
 TEXT = (Path(__file__).parent / "data" / "attacks_language.txt").read_text()
 PROGRAMS = {
@@ -31,65 +26,40 @@ SYNTAX = [title for title, (outcome, _) in PROGRAMS.items() if outcome == "synta
 HARD = ("ok", "limit", "memory", "time-limit", "clock", "overflow")
 SEALED = [title for title, (outcome, _) in PROGRAMS.items() if outcome in HARD]
 SAID = [title for title, (outcome, _) in PROGRAMS.items() if outcome not in ("equal", "syntax", *HARD)]
-SETTINGS = Settings(short_seconds=5.0, workers=1, long_workers=1)
-PROBE = (
-    "import numpy as np\nw = param(2.0)\nx = torch.rand(2)\nkept = [[i] for i in range(5000)]\nloss = (w * x).sum()\n"
-    "print(x, loss, torch.randn(20), torch.get_default_dtype(), torch.is_grad_enabled(), torch.tensor(1e-9))\n"
-    "print(np.random.rand(), np.array([1e-9, 1.0]), np.array([1.0]) / np.array([0.0]))"
-)
-"""An ordinary program; its many lists make Python look for what the program before has left in circles."""
-LEAKS = "0x /usr site-packages <locals> app.engine".split()
 START = "import torch.nn as nn\n"
 END = "\nlast_ = param(2.0) * 1.0"
 
 
 @pytest.fixture(scope="module")
-def answers() -> Iterator[dict[str, Answer]]:
-    """The answer of a sealed worker to every program, and to the ordinary one after it; under "" to that alone."""
-    yield asyncio.run(_run_all())
-
-
-async def _run_all() -> dict[str, Answer]:
-    pipeline = Pipeline(SETTINGS)
-    await pipeline.start()
-    first = await _answer(pipeline, PROBE)
-    found = {"": (first, first)}
-    for count, title in enumerate(SEALED, 1):
-        made = await _answer(pipeline, PROGRAMS[title][1])
-        found[title] = made, await _answer(pipeline, PROBE + " " * count)
-    await pipeline.stop()
-    return found
-
-
-async def _answer(pipeline: Pipeline, source: str) -> Run | BaseException:
-    try:
-        return await pipeline.run(Request(source))
-    except Exception as error:  # whatever it is, the test of this program shows it
-        return error
+def answers() -> dict[str, tuple[Answer, Answer]]:
+    """What a sealed worker answers to every program, and to a harmless one after it; under "" to that alone."""
+    sources = [PROBE, PROBE + " "]
+    for count, title in enumerate(SEALED, 2):
+        sources += [PROGRAMS[title][1], PROBE + " " * count]
+    found = answers_of(sources, seconds=5.0)
+    return dict(zip(["", *SEALED], zip(found[::2], found[1::2], strict=True), strict=True))
 
 
 @pytest.mark.parametrize("title", SEALED)
-def test_the_outcome_in_a_sealed_worker(title: str, answers: dict[str, Answer]) -> None:
+def test_the_outcome_in_a_sealed_worker(title: str, answers: dict[str, tuple[Answer, Answer]]) -> None:
     wanted, (run, _) = PROGRAMS[title][0], answers[title]
     if wanted == "clock":
         assert isinstance(run, TimeLimit)
         return
-    assert isinstance(run, Run), f"no run but {type(run).__name__}: {run}"
-    _check(run, wanted)
+    _check(run_of(run), wanted)
 
 
 def _check(run: Run, wanted: str) -> None:
     problem = run.error
     assert (problem.code if problem is not None else "ok") == wanted, problem
-    words = problem.message.text + (problem.hint.text if problem.hint else "") if problem is not None else ""
-    assert not [leak for leak in LEAKS if leak in words + run.printed], words + run.printed
-    assert len(words) < 1000
+    check_no_leak(run.printed)
+    if problem is not None:
+        check_words(problem)
 
 
 @pytest.mark.parametrize("title", SEALED)
-def test_nothing_is_left_behind(title: str, answers: dict[str, Answer]) -> None:
-    before, after = answers[""][0], answers[title][1]
-    assert isinstance(before, Run) and isinstance(after, Run), after
+def test_nothing_is_left_behind(title: str, answers: dict[str, tuple[Answer, Answer]]) -> None:
+    before, after = run_of(answers[""][0]), run_of(answers[title][1])
     assert (before.error, before.printed, before.passes) == (after.error, after.printed, after.passes)
 
 

@@ -3,54 +3,32 @@
 The programs run in the real sealed workers behind the real pipeline.
 """
 
-import asyncio
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.config import Settings
 from app.errors import GradwalkError, Problem
-from app.graph.model import Request, Run
-from app.pipeline import Pipeline
+from tests.sealed_runs import Answer, answers_among, check_nothing_left_behind, run_of
 
 HOSTILE = [json.loads(line) for line in (Path(__file__).parent / "data" / "hostile.jsonl").read_text().splitlines()]
-PROBE = "w = param(2.0)\nx = torch.rand(2)\nloss = (w * x).sum()\nprint(x, loss)"
-SETTINGS = Settings(short_seconds=2.0, workers=1, long_workers=1)
 
 
 @pytest.fixture(scope="module")
-def answers() -> Iterator[dict[str, Run | GradwalkError]]:
-    """The answer to every hostile program, and under "before" and "after" that to a harmless one."""
-    yield asyncio.run(_run_all())
+def answers() -> dict[str, Answer]:
+    """What a sealed worker answers to every hostile program, and to a harmless one before and after."""
+    return answers_among({hostile["name"]: hostile["source"] for hostile in HOSTILE}, seconds=2.0)
 
 
-async def _run_all() -> dict[str, Run | GradwalkError]:
-    pipeline = Pipeline(SETTINGS)
-    await pipeline.start()
-    found: dict[str, Run | GradwalkError] = {"before": await pipeline.run(Request(PROBE))}
-    for hostile in HOSTILE:
-        found[hostile["name"]] = await _answer(pipeline, hostile["source"])
-    found["after"] = await pipeline.run(Request(PROBE + " "))
-    await pipeline.stop()
-    return found
-
-
-async def _answer(pipeline: Pipeline, source: str) -> Run | GradwalkError:
-    try:
-        return await pipeline.run(Request(source))
-    except GradwalkError as error:
-        return error
-
-
-def _problem(answer: Run | GradwalkError) -> Problem | None:
-    return answer.error if isinstance(answer, Run) else answer.problem
+def _problem(answer: Answer) -> Problem | None:
+    if isinstance(answer, GradwalkError):
+        return answer.problem
+    return run_of(answer).error
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: str(hostile["name"]))
-def test_hostile_program(hostile: dict[str, Any], answers: dict[str, Run | GradwalkError]) -> None:
+def test_hostile_program(hostile: dict[str, Any], answers: dict[str, Answer]) -> None:
     problem = _problem(answers[hostile["name"]])
     if hostile["expect"] == "reject":
         assert problem is not None
@@ -61,8 +39,5 @@ def test_hostile_program(hostile: dict[str, Any], answers: dict[str, Run | Gradw
             assert leak not in problem.message.text
 
 
-def test_nothing_is_left_behind(answers: dict[str, Run | GradwalkError]) -> None:
-    before, after = answers["before"], answers["after"]
-    assert isinstance(before, Run) and isinstance(after, Run)
-    assert before.printed == after.printed
-    assert before.passes == after.passes
+def test_nothing_is_left_behind(answers: dict[str, Answer]) -> None:
+    check_nothing_left_behind(answers)

@@ -1,16 +1,11 @@
 """Programs that misuse torch: sizes, indices, hooks, custom functions, global state. Each is answered by a real sealed
 worker, which lives on."""
 
-import asyncio
-from collections.abc import Iterator
-
 import pytest
 
-from app.config import Settings
 from app.engine.run import run_program
-from app.errors import Problem
 from app.graph.model import Request, Run
-from app.pipeline import Pipeline
+from tests.sealed_runs import Answer, answers_among, check_no_leak, check_nothing_left_behind, check_words, run_of
 from tests.test_torch_names import DATA
 
 PROGRAMS = {
@@ -19,56 +14,25 @@ PROGRAMS = {
         part.partition("\n") for part in (DATA / "torch_hostile.txt").read_text().split("=== ")[1:]
     )
 }
-SETTINGS = Settings(short_seconds=6.0, workers=1, long_workers=1)
-PROBE = "w = param(2.0)\nx = torch.rand(2)\nloss = (w * x).sum()\nprint(x, loss, torch.randn(20), torch.arange(2000.0))"
-LEAKS = "0x /usr site-packages <built-in <lambda> <locals> app.engine".split()
 
 
 @pytest.fixture(scope="module")
-def answers() -> Iterator[dict[str, Run | BaseException]]:
-    """The answer of a sealed worker to every program, and "before" and "after" that to a harmless one."""
-    yield asyncio.run(_run_all())
-
-
-async def _run_all() -> dict[str, Run | BaseException]:
-    pipeline = Pipeline(SETTINGS)
-    await pipeline.start()
-    found = {"before": await _answer(pipeline, PROBE)}
-    for name, source in PROGRAMS.items():
-        found[name] = await _answer(pipeline, source)
-    found["after"] = await _answer(pipeline, PROBE + " ")
-    await pipeline.stop()
-    return found
-
-
-async def _answer(pipeline: Pipeline, source: str) -> Run | BaseException:
-    try:
-        return await pipeline.run(Request(source))
-    except Exception as error:  # whatever it is, the test of this program shows it
-        return error
-
-
-def _check_words(problem: Problem) -> None:
-    words = problem.message.text + (problem.hint.text if problem.hint else "")
-    assert not [leak for leak in LEAKS if leak in words], words
-    assert problem.code != "internal", words
-    assert len(words) < 1000
+def answers() -> dict[str, Answer]:
+    """What a sealed worker answers to every program, and to a harmless one before and after."""
+    return answers_among(PROGRAMS, seconds=6.0)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program_brings_no_worker_down(name: str, answers: dict[str, Run | BaseException]) -> None:
-    run = answers[name]
-    assert isinstance(run, Run), f"no run but {type(run).__name__}: {run}"
-    assert not [leak for leak in LEAKS if leak in run.printed]
+def test_a_program_brings_no_worker_down(name: str, answers: dict[str, Answer]) -> None:
+    run = run_of(answers[name])
+    check_no_leak(run.printed)
     if run.error is not None:
-        _check_words(run.error)
+        check_words(run.error)
         assert run.error.span is not None
 
 
-def test_nothing_is_left_behind(answers: dict[str, Run | BaseException]) -> None:
-    before, after = answers["before"], answers["after"]
-    assert isinstance(before, Run) and isinstance(after, Run)
-    assert (before.printed, before.passes) == (after.printed, after.passes)
+def test_nothing_is_left_behind(answers: dict[str, Answer]) -> None:
+    check_nothing_left_behind(answers)
 
 
 FREE = frozenset(
@@ -87,7 +51,7 @@ FREE = frozenset(
 
 
 @pytest.mark.parametrize("name", [name for name in PROGRAMS if name not in FREE])
-def test_what_can_not_be_done_is_said(name: str, answers: dict[str, Run | BaseException]) -> None:
+def test_what_can_not_be_done_is_said(name: str, answers: dict[str, Answer]) -> None:
     run = answers[name]
     assert isinstance(run, Run) and run.error is not None
 

@@ -24,12 +24,17 @@ VALUE_NUMBERS = 1_024
 
 @dataclass(frozen=True)
 class Captured:
-    """What a callable returned, the pass that it made, and how many of its autograd nodes were met and not joined."""
+    """What a callable returned, the pass that it made, and how many of its autograd nodes were met and not joined.
+
+    `kept` are torch's nodes of that pass, the last made at the end: torch frees a long chain of nodes that Python has
+    seen by a call within a call, and runs out of stack, unless they go one by one, the last made first. So they do here
+    after the result is gone."""
 
     result: Any
     pass_: Pass
     autograd_nodes: int
     unjoined: int
+    kept: tuple[Any, ...]
 
 
 def capture(
@@ -52,7 +57,11 @@ def capture(
     finally:
         if collecting:
             gc.enable()
-    return Captured(result, made.pass_, made.autograd_nodes, made.unjoined)
+    return Captured(result, made.pass_, made.autograd_nodes, made.unjoined, _in_order(made.sheet.joined.flow))
+
+
+def _in_order(flow: Flow | None) -> tuple[Any, ...]:
+    return tuple(each.node for each in sorted(flow.nodes if flow else (), key=lambda node: node.sequence))
 
 
 def tensors_in(result: Any) -> list[Tensor]:
