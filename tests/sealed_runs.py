@@ -21,7 +21,18 @@ print(torch.is_grad_enabled(), torch.get_default_dtype(), random.random())
 print(np.random.rand(3), np.array([1 / 3, 1e-9]), np.zeros(2000), np.array([1.0]) / np.array([0.0]))
 """
 """A harmless program; its many lists make Python look for what the program before has left in circles."""
-LEAKS = "0x /usr site-packages <built-in <lambda> <locals> app.engine _gradwalk _length __index__".split()
+LEAKS = (
+    "0x",
+    "/usr",
+    "site-packages",
+    "<built-in method",
+    "<lambda>",
+    "<locals>",
+    "app.engine",
+    "_gradwalk",
+    "_length",
+    "__index__",
+)
 
 
 def answers_of(sources: Iterable[str], seconds: float) -> list[Answer]:

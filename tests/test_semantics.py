@@ -27,6 +27,7 @@ def test_prints_what_python_prints(source: str) -> None:
 WRONG = {
     "unpacking": ("a, b = 1, 2, 3", "unpacking", (1, 1)),
     "iteration": ("for x in 3:\n    pass", "iteration", (1, 10)),
+    "end": ("items = iter([1])\nnext(items)\nnext(items)", "iteration", (3, 1)),
     "zero": ("y = 1 / 0", "division", (1, 5)),
     "types": ("y = 'a' + 1", "types", (1, 5)),
     "index": ("a = [1]\ny = a[3]", "index", (2, 5)),

@@ -1,5 +1,6 @@
 """The functions that touch the run itself: Python's small built-ins, print, backward and the seed."""
 
+import builtins
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,7 +56,8 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
 def _function(name: str, call: Any) -> Function:
     if name in _TYPES:
         return Kind(name, call, traced=False, real=_TYPES[name])
-    return Function(name.rpartition(".")[2], call, traced=False)
+    own = vars(builtins).get(name)
+    return Function(name.rpartition(".")[2], call, traced=False, shown="" if own is None else repr(own))
 
 
 def tensor_members(runtime: Runtime) -> Mapping[str, Function | Getter]:

@@ -17,6 +17,7 @@ from app.engine.program.classes import ProgramClass
 from app.engine.program.functions import callable_of
 from app.engine.program.lazy import Lazy
 from app.engine.program.objects import Kind
+from app.engine.program.operators import stopping
 from app.engine.torch.number_generators import manual_seed
 from app.errors import ProgramError, text
 
@@ -91,11 +92,12 @@ def _sorted(items: Any, *, key: Any = None, reverse: Any = False) -> list[Any]:
 
 
 def _mapped(function: Any, items: Any, *more: Any) -> Lazy:
-    return Lazy("map", partial(map, callable_of(function)), *map(iterable, (items, *more)))
+    return Lazy("map", partial(map, stopping(callable_of(function))), *map(iterable, (items, *more)))
 
 
 def _filtered(function: Any, items: Any) -> Lazy:
-    return Lazy("filter", partial(filter, None if function is None else callable_of(function)), iterable(items))
+    test = None if function is None else stopping(callable_of(function))
+    return Lazy("filter", partial(filter, test), iterable(items))
 
 
 PLAIN_BUILTINS: dict[str, Any] = {

@@ -39,6 +39,13 @@ def of_python(
         return ProgramError(text("The number is too large."), code="overflow", span=span)
     if isinstance(error, (KeyError, IndexError)):
         return _of_entries(error, span)
+    if isinstance(error, StopIteration):
+        return ProgramError(
+            text("There is no next item: the iterator has come to its end."),
+            code="iteration",
+            hint=text("next(items, None) gives None at the end."),
+            span=span,
+        )
     if isinstance(error, TypeError) and len(operands) == 2 and label in _SIGNS:
         return _of_operands(label, operands, span)
     if isinstance(error, (TypeError, ValueError)) and label:

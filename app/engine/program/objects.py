@@ -11,16 +11,18 @@ from typing import Any, ClassVar
 class Function:
     """A function of the language. `traced` functions work on tensors and are recorded under their name.
 
-    `keywords` are the arguments that may be given by name; None leaves it to the language's common list.
+    `keywords` are the arguments that may be given by name; None leaves it to the language's common list. `shown` is how
+    it prints.
     """
 
     name: str
     call: Callable[..., Any]
     traced: bool = True
     keywords: frozenset[str] | None = None
+    shown: str = ""
 
     def __repr__(self) -> str:
-        return f"<function {self.name}>"
+        return self.shown or f"<function {self.name}>"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

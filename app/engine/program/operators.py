@@ -38,7 +38,7 @@ def _operator(name: str, function: Any, runtime: Runtime) -> Method | None:
     if name in ("__repr__", "__str__"):
         return _words(function, runtime)
     if name == "__next__":
-        return _ending(function)
+        return stopping(function)
     if name == "__getitem__":
         return _indexed(function)
     return _entered(function)
@@ -66,10 +66,12 @@ def watched(runtime: Runtime) -> AbstractContextManager[Any]:
     return runtime.recorder
 
 
-def _ending(function: Callee) -> Method:
-    def method(self: Any, /) -> Any:
+def stopping(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the program for Python's own iteration, which its StopIteration ends."""
+
+    def call(*given: Any) -> Any:
         try:
-            return function(self)
+            return function(*given)
         except ProgramError as error:
             if not isinstance(error.raised, StopIteration):
                 raise
@@ -77,7 +79,7 @@ def _ending(function: Callee) -> Method:
             stop.origin = error
         raise stop
 
-    return method
+    return call
 
 
 def _indexed(function: Callee) -> Method:
