@@ -16,10 +16,10 @@ _LONGEST = 100
 Check = Callable[[str, Any], Any]
 
 
-def wanted(name: str, kind: str) -> ProgramError:
-    """The answer to an argument of the wrong kind; `kind` says which it should be."""
+def wanted(name: str, kind: str, **values: object) -> ProgramError:
+    """The answer to an argument of the wrong kind; `kind` says which it should be, in words that are translated."""
     return ProgramError(
-        text("The argument %(name)s must be %(kind)s.", name=name, kind=kind),
+        text("The argument %(name)s must be %(kind)s.", name=name, kind=text(kind, **values)),
         code="arguments",
         hint=text("Look at what goes in."),
     )
@@ -36,7 +36,7 @@ def whole(name: str, value: Any, least: int, most: int) -> int:
     except TypeError:
         raise wanted(name, "a whole number") from None
     if isinstance(value, (bool, Tensor)) or number < least:
-        raise wanted(name, f"a whole number from {least} on")
+        raise wanted(name, "a whole number from %(least)s on", least=least)
     if number > most:
         raise LimitExceeded(
             text("The argument %(name)s is larger than %(limit)s.", name=name, limit=most),
@@ -94,7 +94,7 @@ def factor(name: str, value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return tuple(factor(name, item) for item in value[:_LONGEST] if not isinstance(item, (list, tuple)))
     if not 0 < number(name, value) <= _LONGEST:
-        raise wanted(name, f"a number above 0 and up to {_LONGEST}")
+        raise wanted(name, "a number above 0 and up to %(most)s", most=_LONGEST)
     return value
 
 
@@ -151,7 +151,7 @@ def kind_of_module(kind: type[nn.Module]) -> Check:
 
     def check(name: str, value: Any) -> nn.Module:
         if not isinstance(value, kind):
-            raise wanted(name, f"a layer of the class {kind.__name__}")
+            raise wanted(name, "a layer of the class %(layer)s", layer=kind.__name__)
         return value
 
     return check

@@ -1,6 +1,5 @@
 """The functions that touch the run itself: Python's small built-ins, print, backward and the seed."""
 
-import builtins
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +30,14 @@ _TYPES: dict[str, type] = {
     "frozenset": frozenset, "slice": slice,
 }  # fmt: skip
 """The built-in functions that are types as well."""
+_SHOWN = {
+    each.__name__: repr(each)
+    for each in (
+        print, len, abs, round, min, max, sum, sorted, any, all, divmod, pow, repr, isinstance,
+        range, enumerate, zip, map, filter, reversed,
+    )
+}  # fmt: skip
+"""How Python prints the others."""
 
 
 def own_functions(runtime: Runtime) -> Mapping[str, Function]:
@@ -56,8 +63,7 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
 def _function(name: str, call: Any) -> Function:
     if name in _TYPES:
         return Kind(name, call, traced=False, real=_TYPES[name])
-    own = vars(builtins).get(name)
-    return Function(name.rpartition(".")[2], call, traced=False, shown="" if own is None else repr(own))
+    return Function(name.rpartition(".")[2], call, traced=False, shown=_SHOWN.get(name, ""))
 
 
 def tensor_members(runtime: Runtime) -> Mapping[str, Function | Getter]:
