@@ -38,7 +38,7 @@ browser:
 
 messages: $(VENV)/.app  ## collect new sentences into the catalogues of the other languages
 	@mkdir -p build
-	$(BIN)/pybabel extract -F app/web/locale/babel.cfg -k text:1 --no-location --no-wrap -o build/gradwalk.pot .
+	$(BIN)/pybabel extract -F app/web/locale/babel.cfg -k text:1 -k wanted:2 --no-location --no-wrap -o build/gradwalk.pot .
 	$(BIN)/pybabel update -i build/gradwalk.pot -d app/web/locale -D gradwalk --no-fuzzy-matching --ignore-obsolete --no-wrap
 
 pins: $(VENV)/.torch  ## write constraints.txt anew from the newest versions that pyproject.toml admits

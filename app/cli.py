@@ -11,6 +11,7 @@ import uvicorn
 from app.config import Settings
 from app.errors import GradwalkError, Problem, RequestError, text
 from app.export import FORMATS
+from app.graph.folding.sight import VIEWS, WHOLE, Sight
 from app.graph.model import Request
 from app.graph.moment import Moment
 from app.ops.registry import FAMILIES
@@ -45,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("-o", dest="out", metavar="OUT", type=Path, help="where to write (default: standard output)")
     command.add_argument("--pass", dest="place", metavar="N", type=int, default=0, help="which backward(), from 0")
     command.add_argument("--step", metavar="K", type=int, help="steps done (default: all)")
+    command.add_argument("--view", choices=VIEWS, default=WHOLE.view, help="how to see it (default: %(default)s)")
     command.add_argument("--seed", metavar="S", type=int, default=0, help="seed of the random numbers (default: 0)")
     command.set_defaults(run=export)
 
@@ -97,11 +99,11 @@ async def _exported(request: Request, options: argparse.Namespace) -> bytes | Pr
             return run.error
         if not 0 <= options.place < len(run.passes):
             raise RequestError(text("The program has no pass %(number)s.", number=options.place), code="pass")
-        pass_ = run.passes[options.place]
-        moment = Moment.of(pass_, len(pass_.steps) if options.step is None else options.step)
+        index = pipeline.pass_index(run, options.place, Sight(options.view))
+        moment = Moment(index, len(index.steps) if options.step is None else options.step)
         form = FORMATS[options.format]
         placement = await pipeline.placement(moment.index.graph) if form.needs_placement else None
-        return form.write(run, pass_, moment, placement)
+        return form.write(run, index.pass_, moment, placement)
     finally:
         await pipeline.stop()
 

@@ -20,11 +20,15 @@ import msgspec
 
 
 class Text(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A sentence for a person: in English, and as the template and values from which another language makes its own."""
+    """A sentence for a person: in English, and as the template and values from which another language makes its own; a
+    value may be words that are translated too."""
 
     text: str
     template: str
-    values: dict[str, str] = {}
+    values: dict[str, "str | Text"] = {}
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def encodable(words: str) -> str:
@@ -42,7 +46,7 @@ def text(template: str, **values: object) -> Text:
     >>> text("%(name)s is not defined", name="w").text
     'w is not defined'
     """
-    words = {key: encodable(str(value)) for key, value in values.items()}
+    words = {key: value if isinstance(value, Text) else encodable(str(value)) for key, value in values.items()}
     return Text(template % words if words else template, template, words)
 
 

@@ -7,13 +7,16 @@ import msgspec
 from app.engine.limits import Limits
 from app.engine.readiness import prepare
 from app.engine.run import run_program
-from app.engine.studies.boundary import verdicts
-from app.engine.studies.derivation import examine
-from app.engine.studies.inspection import inspect
-from app.engine.studies.paths import trace
-from app.engine.studies.proof import prove
-from app.engine.studies.surface import survey
-from app.engine.studies.surface import warm_up as warm_up_surface
+from app.engine.studies.boundary.boundary import verdicts
+from app.engine.studies.derivation.derivation import examine
+from app.engine.studies.inspection.inspection import inspect
+from app.engine.studies.matrices.matrices import derive
+from app.engine.studies.paths.paths import trace
+from app.engine.studies.proof.proof import prove
+from app.engine.studies.surface.surface import survey
+from app.engine.studies.surface.surface import warm_up as warm_up_surface
+from app.engine.studies.tangents.tangents import sweep
+from app.engine.studies.tangents.tangents import warm_up as warm_up_tangents
 from app.errors import GradwalkError, Stopped, TimeLimit
 from app.graph.coordinates import Structure
 from app.graph.model import Request, Run
@@ -23,9 +26,11 @@ from app.graph.questions import (
     BoundaryQuestion,
     CheckQuestion,
     InspectQuestion,
+    MatricesQuestion,
     PathsQuestion,
     ProofQuestion,
     SurfaceQuestion,
+    TangentsQuestion,
 )
 from app.layout import Engine, place
 from app.layout import warm_up as warm_up_layout
@@ -63,6 +68,7 @@ def warm_up() -> None:
     """Import and touch everything that a job may need: a sealed worker opens no file."""
     prepare()
     warm_up_surface()
+    warm_up_tangents()
     warm_up_contours()
     warm_up_layout()
 
@@ -123,6 +129,10 @@ def _answer(asked: AnyQuestion, limits: Limits) -> msgspec.Struct:
             return trace(request, index, node, limits)
         case ProofQuestion(request, index):
             return prove(request, index, limits)
+        case MatricesQuestion(request, plan):
+            return derive(request, plan, limits)
+        case TangentsQuestion(request, index, direction):
+            return sweep(request, index, direction, limits)
         case CheckQuestion(request, index, derivation):
             return examine(request, index, derivation, limits)
         case InspectQuestion(request, aim):

@@ -9,28 +9,30 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.config import Settings
 from app.pipeline import Pipeline
-from app.web import (
-    api,
-    checking,
-    comparing,
-    explaining,
-    health,
-    inspect_api,
-    inspector,
-    openapi,
-    pages,
-    paths,
-    problems,
-    progress,
-    proof,
-    questions_api,
-    surface_api,
-    surfaces,
-)
+from app.web import api, health, openapi, problems
 from app.web.assets import Assets
 from app.web.language_choice import LanguageChoice
 from app.web.limits import BodyLimit, ForeignPosts, SecurityHeaders
+from app.web.questions import (
+    checking,
+    forward,
+    inspect_api,
+    inspector,
+    matrices,
+    matrices_api,
+    paths,
+    proof,
+    questions_api,
+    tangents_api,
+)
+from app.web.training import comparing, surface_api, surfaces
+from app.web.walk import explaining, pages, progress
 
+_PARTS = (
+    pages, progress, surfaces, comparing, api, health, surface_api, explaining, questions_api, paths, proof,
+    matrices, matrices_api, forward, tangents_api, inspector, inspect_api, checking,
+)  # fmt: skip
+"""What answers requests, each with a router of its own."""
 ABOUT = "Runs a program with real PyTorch and gives its computation graph, with every value, gradient and step."
 
 
@@ -59,22 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.pipeline = Pipeline(settings)
     app.state.followed = {}
-    for part in (
-        pages,
-        progress,
-        surfaces,
-        comparing,
-        api,
-        health,
-        surface_api,
-        explaining,
-        questions_api,
-        paths,
-        proof,
-        inspector,
-        inspect_api,
-        checking,
-    ):
+    for part in _PARTS:
         app.include_router(part.router)
     app.mount("/static", Assets())
     problems.install(app, settings)

@@ -1,6 +1,5 @@
 """The server's side of a run, the whole flow on one screen: request -> key -> store or worker -> Run -> picture."""
 
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
@@ -8,9 +7,11 @@ import msgspec
 
 from app import VERSION
 from app.config import Settings
-from app.errors import Problem, RequestError, Stopped, TimeLimit, text
+from app.errors import Problem, RequestError, Stopped, TimeLimit
 from app.graph.coordinates import Placement, Structure
 from app.graph.drawing import structure
+from app.graph.folding.membership import Membership
+from app.graph.folding.sight import WHOLE, Sight
 from app.graph.model import Graph, Request, Run
 from app.graph.questions import Answer, Question
 from app.graph.remains import is_stopped, part, remains
@@ -18,6 +19,7 @@ from app.graph.timeline import PassIndex
 from app.pool import Follower, Job, Pool, PoolStatus, Sharing, WorkerSpec, job_of
 from app.store.memory import MemoryStore
 from app.store.recent import Recent
+from app.store.shown import Shown
 
 _WORKER = "app.jobs"
 _LIMITS = set(
@@ -30,19 +32,6 @@ _GRACE = 0.9
 """The part of its time after which a run ends itself, to say in which loop."""
 _DECODED_BYTES = 16 * 2**20
 """Decoding an answer takes most of the time of a step, so the latest are kept decoded: so much JSON's worth of them."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A decoded run with what its pages need of it again and again; placements go by the id of a graph of the run."""
-
-    run: Run
-    indexes: dict[int, PassIndex] = field(default_factory=dict)
-    placements: dict[int, Placement] = field(default_factory=dict)
-
-    def has(self, graph: Graph) -> bool:
-        """Whether the graph is one of this very run."""
-        return any(pass_.graph is graph for pass_ in self.run.passes)
 
 
 class Pipeline:
@@ -150,18 +139,23 @@ class Pipeline:
         found: Answer = msgspec.json.decode(answer[1:], type=question.answer)
         return found
 
-    def pass_index(self, run: Run, index: int) -> PassIndex:
-        """What every step of a recorded pass touches; `index` counts the run's passes from 0.
+    def pass_index(self, run: Run, index: int, sight: Sight = WHOLE) -> PassIndex:
+        """What every step of a recorded pass touches, as it is seen; `index` counts the run's passes from 0.
 
         Raises:
             RequestError: the run has no such pass, or it was not recorded.
         """
-        if not 0 <= index < len(run.passes):
-            raise RequestError(text("The program has no pass %(number)s.", number=index + 1), code="pass")
-        indexes = next((shown.indexes for shown in self._shown if shown.run is run), {})
-        if index not in indexes:
-            indexes[index] = PassIndex(run.passes[index])
-        return indexes[index]
+        return self._shown_of(run).index(index, sight)
+
+    def membership(self, run: Run, index: int) -> Membership:
+        """What the groups of a recorded pass hold.
+
+        Raises: as `pass_index`.
+        """
+        return self._shown_of(run).membership(index)
+
+    def _shown_of(self, run: Run) -> Shown:
+        return next((shown for shown in self._shown if shown.run is run), None) or Shown(run)
 
     async def placement(self, graph: Graph) -> Placement:
         """Where the nodes and edges of a graph stand; graphs of the same structure share one layout.
@@ -170,11 +164,11 @@ class Pipeline:
             Unavailable: no worker was to be had.
         """
         shown = next((shown for shown in self._shown if shown.has(graph)), None)
-        known = shown.placements.get(id(graph)) if shown else None
+        known = shown.placement(graph) if shown else None
         if known is None:
             known = await self._placed(graph)
             if shown is not None:
-                shown.placements[id(graph)] = known
+                shown.place(graph, known)
         return known
 
     async def _placed(self, graph: Graph) -> Placement:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from bench import browser, curves, engine, server, training
+from bench import browser, curves, engine, explaining, server, training, watching
 from bench.figures import Figure
 
 
@@ -17,7 +17,7 @@ def main() -> int:
 
 
 def _all() -> Iterator[Figure]:
-    for part in (engine, training, server, browser, curves):
+    for part in (engine, training, server, browser, curves, watching, explaining):
         yield from part.figures()
 
 

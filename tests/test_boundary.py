@@ -7,11 +7,14 @@ import torch
 from starlette.testclient import TestClient
 
 from app.engine.limits import Limits
-from app.engine.studies.boundary import verdicts
+from app.engine.run import run_program
+from app.engine.studies.boundary.boundary import verdicts
 from app.errors import GradwalkError
 from app.graph.boundary import Boundary
 from app.graph.model import Request
 from app.main import create_app
+from app.presets import PRESETS
+from app.surfaces.classifiers import seems_to_classify
 from app.surfaces.regions import bounded
 from app.web import token
 
@@ -145,3 +148,42 @@ def test_the_page_says_in_words_what_the_map_shows(client: TestClient) -> None:
     assert "What the model of pass 1 says of every point" in page.text
     part = client.get(f"/p/{token.encode(Request('param(1.0) * 2'))}/boundary", headers={"HX-Request": "true"})
     assert part.status_code == 422 and part.text.startswith('<section id="boundary"')
+
+
+def seems(source: str) -> bool:
+    graph = run_program(Request(source)).passes[0].graph
+    assert graph is not None
+    return seems_to_classify(graph)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_classifier_is_recognised_by_its_points_and_labels(name: str) -> None:
+    assert seems(program(name))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "w = param(1.0)\n(w * 2).backward()",
+        "w = param([1.0, 2.0])\nx = torch.randn(8, 2)\nloss = (x * w).sum()\nloss.backward()",
+        "w = param([1.0, 2.0])\nx = torch.randn(8, 2)\nloss = ((x @ w - torch.randn(8)) ** 2).sum()\nloss.backward()",
+        "w = param([[1.0]])\nx = torch.randn(8, 1)\n((x @ w - torch.ones(8, 1)) ** 2).sum().backward()",
+    ],
+)
+def test_what_has_no_labels_or_no_points_is_none(source: str) -> None:
+    assert not seems(source)
+
+
+@pytest.mark.parametrize(
+    ("slug", "offered"), [("xor", True), ("spiral-classifier", True), ("linear-regression", False)]
+)
+def test_the_workspace_leads_to_the_map_of_a_classifier(client: TestClient, slug: str, offered: bool) -> None:
+    packed = token.encode(Request(PRESETS[slug].source))
+    assert (f'href="/p/{packed}/boundary"' in client.get(f"/p/{packed}").text) == offered
+
+
+def test_the_passes_of_a_map_can_be_walked_through(client: TestClient) -> None:
+    address = f"/p/{token.encode(Request(program('logits')))}/boundary"
+    page = client.get(address).text
+    assert 'type="range" name="pass" min="0" max="1" value="1"' in page
+    assert "What the model of pass 1 says of every point" in client.get(f"{address}?pass=0").text

@@ -1,12 +1,15 @@
 """Gradients derived by hand: the right ones pass, and each planted mistake is found and named."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.engine.limits import Limits
-from app.engine.studies.derivation import examine
+from app.engine.studies.derivation.derivation import examine
+from app.engine.studies.derivation.diagnosis import Case, diagnose
+from app.engine.studies.derivation.nearby_scenes import stage
 from app.errors import GradwalkError
 from app.graph.derivation import Checked
 from app.graph.model import Request
@@ -189,6 +192,54 @@ def test_a_pass_that_cannot_be_moved_is_compared_as_it_is() -> None:
     found = checked("d_h = 2 * h", source)
     assert found.results[0].agrees and found.results[0].points == 1
     assert "can't be computed at other numbers" in found.notes[0].text
+
+
+LOGARITHM = "x = param(0.0)\ny = x * 2\nloss = torch.log(y) * y\nloss.backward()"
+
+
+def test_where_the_own_gradient_is_no_number_others_near_by_decide() -> None:
+    right, wrong = checked("d_x = 2 * torch.log(y) + 2", LOGARITHM), checked("d_x = 2 * torch.log(y)", LOGARITHM)
+    assert right.results[0].ours.data == "nan" and right.results[0].agrees
+    assert not wrong.results[0].agrees
+    assert "near by" in right.notes[0].text
+
+
+def test_a_gradient_that_is_never_a_number_must_be_bad_in_the_same_way() -> None:
+    source = "x = torch.tensor([-1.0, 4.0])\nw = param([1.0, 1.0])\nloss = (torch.log(x) * w).sum()\nloss.backward()"
+    same, other = checked("d_w = torch.log(x)", source), checked("d_w = torch.log(x.abs())", source)
+    assert same.results[0].ours.data[0] == "nan" and same.results[0].agrees
+    assert not other.results[0].agrees
+    assert hints(other)["w"].startswith("The program's own gradient holds NaN")
+
+
+CHAIN = (
+    "w = param([0.3, 0.2])\nh = w * 2\nfor i in range({count}):\n    h = torch.tanh(h)\n"
+    "loss = (h * w).sum()\nloss.backward()"
+)
+"""The derivation forgets that w stands in the loss itself."""
+FORGOTTEN = "d = w * 2\ng = 2 * w\nfor i in range({count}):\n    d = torch.tanh(d)\n    g = g * (1 - d ** 2)\nd_w = g"
+
+
+@pytest.mark.parametrize(("count", "hint"), [(20, "A path is missing"), (260, "No simple mistake")])
+def test_in_a_long_graph_no_single_path_is_looked_for(count: int, hint: str) -> None:
+    assert hint in hints(checked(FORGOTTEN.format(count=count), CHAIN.format(count=count)))["w"]
+
+
+def test_in_a_long_graph_what_concerns_the_whole_gradient_is_still_found() -> None:
+    scaled = FORGOTTEN.format(count=260) + " * 3 + 3 * d"
+    assert "3 times too large" in hints(checked(scaled, CHAIN.format(count=260)))["w"]
+
+
+def test_the_time_for_the_explanation_is_bounded() -> None:
+    scenes = stage(Request(CHAIN.format(count=20)), 0, Limits()).scenes
+    theirs = tuple(scene.gradients["w"] - scene.variables["h"] for scene in scenes)
+    case = Case("d_w", "w", theirs, tuple(scenes))
+    found = diagnose(case)
+    assert found is not None and "A path is missing" in found.says.text
+    assert diagnose(replace(case, ends=0.0)) is None
+    doubled = replace(case, theirs=tuple(2 * scene.gradients["w"] for scene in scenes), ends=0.0)
+    still = diagnose(doubled)
+    assert still is not None and "2 times too large" in still.says.text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from app.engine.run import run_program
 from app.graph.model import Request
-from app.graph.variants import variants
+from app.graph.variants import combinations, picks, taking
 
 SOURCE = (
     "w = param(choose(1.0, 2.0))\nf = choose(torch.sigmoid, torch.relu, lambda x: x * 10)\n"
@@ -36,9 +36,11 @@ def test_only_the_option_that_is_taken_is_evaluated() -> None:
 
 def test_every_variant_of_a_program_is_a_request_of_its_own() -> None:
     run = run_program(Request(SOURCE))
-    made = variants(Request(SOURCE, seed=3), run)
-    assert [variant.choices for variant in made] == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
-    assert {variant.seed for variant in made} == {3}
+    made = [taking(Request(SOURCE, seed=3), picked) for picked in combinations(run)]
+    # What is taken unasked is not asked for, so that it is the request that has run already.
+    assert [variant.choices for variant in made] == [(), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
+    assert made[0] == Request(SOURCE, seed=3) and {variant.seed for variant in made} == {3}
+    assert [picks(run_program(variant)) for variant in made] == list(combinations(run))
 
 
 def test_a_program_may_call_something_of_its_own_choose() -> None:

@@ -15,7 +15,7 @@ from app.export import table
 from app.graph.model import SCHEMA_VERSION, Request, Run, Series
 from app.main import create_app
 from app.web import token
-from app.web.curves import curves
+from app.web.training.curves import curves
 
 TRAINING = """
 w = torch.tensor([1.0, 0.5], requires_grad=True)
@@ -204,3 +204,39 @@ def test_the_page_says_the_curves_in_a_table(client: TestClient) -> None:
 
 def test_a_run_with_a_single_pass_has_no_curves(client: TestClient) -> None:
     assert "curve-charts" not in client.get(f"/p/{token.encode(Request(SINGLE))}").text
+
+
+def test_a_parameter_has_its_value_after_the_last_update(client: TestClient) -> None:
+    found = {(each["kind"], each["name"]): each["final"] for each in posted(client, TRAINING).json()["series"]}
+    w = torch.tensor([1.0, 0.5], requires_grad=True)
+    for x, y in [(1.0, 2.0), (2.0, 4.0), (3.0, 6.0), (1.0, 2.0)]:
+        ((w[0] * x + w[1] - y) ** 2).backward()
+        assert w.grad is not None
+        with torch.no_grad():
+            w -= 0.01 * w.grad
+        w.grad.zero_()
+    assert [found["parameter", "w[0]"], found["parameter", "w[1]"]] == w.tolist()
+    assert found["loss", "loss"] is None is found["gradient", "w[0]"]
+
+
+def test_a_large_parameter_has_its_last_norm(client: TestClient) -> None:
+    source = "w = torch.ones(100, requires_grad=True)\n(w ** 2).sum().backward()\nw.data -= 0.25 * w.grad"
+    [norm] = [each for each in posted(client, source).json()["series"] if each["kind"] == "norm"]
+    assert (norm["values"], norm["final"]) == ([10.0], 5.0)
+
+
+def test_a_run_with_a_single_pass_has_a_surface(client: TestClient) -> None:
+    packed = token.encode(Request(SINGLE))
+    page = client.get(f"/p/{packed}").text
+    assert f'href="/p/{packed}/surface"' in page and "view-curves" not in page
+
+
+def test_the_page_names_loss_and_learning_rate_in_its_language(client: TestClient) -> None:
+    source = (
+        "w = param(1.0)\noptimizer = torch.optim.SGD([w], lr=0.1)\nfor i in range(3):\n"
+        "    optimizer.zero_grad()\n    ((w - 3) ** 2).backward()\n    optimizer.step()"
+    )
+    page = client.get(f"/p/{token.encode(Request(source))}", headers={"Accept-Language": "zh-CN"}).text
+    names = re.findall(r'class="curve__name">([^<]+)<', page)
+    assert "loss" not in names and "learning rate" not in names and "w" in names
+    assert {each["name"] for each in posted(client, source).json()["series"]} == {"loss", "w", "learning rate"}

@@ -1,18 +1,15 @@
 """Every step of a graph is explained: by rules of ours nearly always, by PyTorch's own table else."""
 
 import re
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 from fastapi.testclient import TestClient
 
 from app.config import Settings
-from app.engine.recording.capture import capture
 from app.engine.run import run_program
-from app.explain import Explanation, explain
+from app.explain import Explanation, Product, explain
 from app.explain.derivatives import WITHOUT_FORMULA, derivative
 from app.explain.fitting import fit
 from app.graph.model import Pass, Request, Run
@@ -21,8 +18,8 @@ from app.graph.timeline import PassIndex
 from app.main import create_app
 from app.presets import PRESETS
 from app.web import token
-from app.web.explaining import EXAMPLE
-from tests.test_op_db import OPERATIONS
+from app.web.walk.explaining import EXAMPLE
+from tests.test_op_db import OPERATIONS, samples_of
 
 SCRIPTS = sorted((Path(__file__).parent / "data" / "scripts").rglob("*.py"))[::5]
 FIRST = 2
@@ -81,6 +78,55 @@ def test_a_product_of_matrices_says_which_row_meets_which_column() -> None:
     assert (line.shapes, line.numbers.text) == ("[2×1] = [1×2]ᵀ @ [1×1]", "1·1 = 1")
 
 
+PRODUCTS = {
+    "matmul": "y = x @ w",
+    "mm": "y = torch.mm(x, w)",
+    "a vector from the left": "y = x[0] @ w",
+    "a vector from the right": "y = x @ w[:, 0]",
+    "mv": "y = torch.mv(x, w[:, 0])",
+    "addmm": "y = torch.addmm(b, x, w)",
+    "linear": "y = F.linear(x, w.T, b)",
+    "bmm": "y = torch.bmm(x.unsqueeze(0), w.unsqueeze(0))",
+}
+
+
+def products(source: str) -> list[Product]:
+    return [line.product for one in told(source) for line in one.lines if line.product is not None]
+
+
+@pytest.mark.parametrize("made", PRODUCTS.values(), ids=PRODUCTS)
+def test_a_small_product_is_laid_out_with_the_sum_of_every_entry(made: str) -> None:
+    source = (
+        "x = param([[1.0, 2.0], [3.0, 4.0], [0.5, -1.0]])\nw = param([[0.1, 0.2], [-0.3, 0.4]])\n"
+        f"b = param([10.0, 20.0])\n{made}\n((y ** 2).sum()).backward()"
+    )
+    found = products(source)
+    assert len(found) == 3, "forward, and back to both factors"
+    for product in found:
+        for row, (results, sums) in enumerate(zip(product.result.rows, product.sums, strict=True)):
+            for column, (result, told_sum) in enumerate(zip(results, sums, strict=True)):
+                meets = zip(product.left.rows[row], (each[column] for each in product.right.rows), strict=True)
+                total = sum(float(one) * float(other) for one, other in meets)
+                if product.added is not None:
+                    total += float(product.added.rows[0][column])
+                assert total == pytest.approx(float(result), rel=1e-3)
+                assert told_sum.text.endswith(f"= {result}") and told_sum.spoken
+
+
+def test_the_sum_of_an_entry_names_its_place_and_its_numbers() -> None:
+    product = products("x = tensor([[0.1, 0.2]])\nw = param([[0.3, 1.0], [0.5, 2.0]])\n(x @ w).sum().backward()")[0]
+    assert (product.left.name, product.left.shape, product.right.shape) == ("x", "[1×2]", "[2×2]")
+    assert (product.sums[0][0].place, product.sums[0][0].text) == ("[0, 0]", "0.1·0.3 + 0.2·0.5 = 0.13")
+    assert product.sums[0][1].spoken == "0.1 times 1 plus 0.2 times 2 equals 0.5"
+
+
+@pytest.mark.parametrize("shapes", ["(5, 2), (2, 5)", "(2, 9), (9, 2)", "(64, 100), (100, 10)"])
+def test_a_large_product_is_not_laid_out(shapes: str) -> None:
+    one, other = shapes.split("), ")
+    source = f"x = torch.ones({one[1:]})\nw = torch.ones({other[1:-1]}, requires_grad=True)\n(x @ w).sum().backward()"
+    assert told(source)[0].lines[0].product is None
+
+
 def test_what_was_broadcast_is_summed() -> None:
     line = told("w = param(2.0)\nx = tensor([1.0, 5.0])\ny = (w * x).sum()\ny.backward()")[-1].lines[0]
     assert line.numbers and line.numbers.text == "1·1 + 1·5 = 6"
@@ -122,15 +168,10 @@ def test_nearly_every_node_of_the_scripts_has_a_rule_of_ours() -> None:
 def test_every_autograd_node_of_torchs_own_list_is_explained() -> None:
     without: set[str] = set()
     for op in OPERATIONS:
-        for sample in islice(op.sample_inputs("cpu", torch.float64, requires_grad=True), 1):
-            torch.manual_seed(0)
-            try:
-                captured: Any = capture(op, sample.input, *sample.args, **sample.kwargs)
-            except (RuntimeError, NotImplementedError):
-                continue
-            found = kinds(captured.pass_)
+        for sample in samples_of(op)[:1]:
+            found = kinds(sample.captured.pass_)
             without.update(kind for kind in found if kind.startswith("nothing") and not kind.startswith(OF_PYTHON))
-            assert all(_explained(captured.pass_))
+            assert all(_explained(sample.captured.pass_))
     assert without == set()
 
 
@@ -169,6 +210,22 @@ def test_the_level_of_detail_is_in_the_address(client: TestClient, level: str, f
     assert step.headers["HX-Push-Url"] == "?step=3" + ("" if level == "rule" else f"&detail={level}")
 
 
+def test_a_product_is_on_the_page_with_its_first_entry_lit(client: TestClient) -> None:
+    source = "x = tensor([[0.1, 0.2]])\nw = param([[0.3, 1.0], [0.5, 2.0]])\ny = x @ w\ny.sum().backward()"
+    shown = panel(client.get(f"/p/{token.encode(Request(source))}?step=1").text)
+    assert shown.count('class="is-lit"') == 2 + 2 + 1
+    assert "<output>0.1·0.3 + 0.2·0.5 = 0.13</output>" in shown
+    assert 'title="0.1·1 + 0.2·2 = 0.5"' in shown
+
+
+def test_a_step_back_and_a_parameter_ask_why(client: TestClient) -> None:
+    page = client.get(f"{ADDRESS}?step=3").text
+    form = '<form id="asking" method="get" action="/p/'
+    assert form in page and 'form="asking" name="node" value="n1"' in panel(page)
+    assert 'form="asking" name="node" value="n0"' in page.partition('id="variables"')[2]
+    assert client.get(f"{ADDRESS}/paths?node=n1").status_code == 200
+
+
 def test_names_of_a_program_do_not_become_markup(client: TestClient) -> None:
     address = f"/p/{token.encode(Request('w = param(3.0)' + chr(10) + 'y = (w < 4.0) * w'))}"
     shown = panel(client.get(f"{address}?step=2").text)
@@ -183,7 +240,10 @@ def test_the_api_explains_a_step(client: TestClient) -> None:
     link = f"/api/v1/explain?p={token.encode(Request(SOURCE))}&step=3"
     assert client.get(link).json() == answer
     chinese = client.post("/api/v1/explain", json={"source": SOURCE, "step": 3, "lang": "zh"}).json()
-    assert chinese["note"] != answer["note"] and chinese["rule"] == answer["rule"]
+    assert chinese["note"] != answer["note"] and chinese["rule"]["text"] == answer["rule"]["text"]
+    assert answer["named"]["spoken"].startswith("the derivative of y with respect to w equals")
+    assert chinese["named"]["spoken"].startswith("y 对 w 的导数 等于")
+    assert f'role="math" aria-label="{chinese["named"]["spoken"]}"' in chinese["named"]["mathml"]
     assert client.post("/api/v1/explain", json={"source": SOURCE, "step": 99}).status_code == 404
     assert client.post("/api/v1/explain", json={"source": "y = nothing_here("}).status_code == 422
     assert client.post("/api/v1/explain", json=EXAMPLE).status_code == 200

@@ -20,6 +20,12 @@ RECURRENT = (
 )
 SCORES = "x = torch.randn(4, 3, requires_grad=True)\ny = torch.tensor([0, 1, 2, 0])\n"
 CUT = "w = param(2.0)\nv = param(1.0)\nh = w * 3\nloss = (h.{cut} * v) ** 2 {more}\nloss.backward()"
+LATE = (
+    "w = param(1.0)\nfor i in range({count}):\n    loss = torch.log(w - i * {rate})\n    loss.backward()\n"
+    "    w.grad = None"
+)
+PREDICTS = "x = torch.randn(5, 1)\ny = torch.tensor([0.0, 1.0, 1.0, 0.0, 1.0])\nnet = nn.Linear(1, 1)\npred = net(x)\n"
+TABLE = "p = param([1.0, 2.0, 4.0])\nc = torch.tensor([1.0, 2.0, 3.0])\n{}.backward()"
 DOES: dict[str, tuple[str, str, int]] = {
     "softmax twice": ("softmax-twice", SCORES + "F.cross_entropy(torch.softmax(x, dim=1), y).backward()", 3),
     "softmax twice, layers": (
@@ -41,11 +47,25 @@ DOES: dict[str, tuple[str, str, int]] = {
         "    if w.grad is not None:\n        w = w - 0.1 * w.grad",
         6,
     ),
-    "not finite": (
-        "loss-not-finite",
-        "w = param(1.0)\nfor i in range(5):\n    loss = torch.log(w - i * 0.5)\n    loss.backward()\n    w.grad = None",
-        3,
+    "every entry with every other": ("loss-broadcast", PREDICTS + "((pred - y) ** 2).mean().backward()", 5),
+    "targets first, and a penalty": (
+        "loss-broadcast",
+        PREDICTS + "d = y - pred\nloss = (d.abs().sum() / 5 + (net.weight ** 2).sum()).sqrt()\nloss.backward()",
+        5,
     ),
+    "cross-entropy by hand": (
+        "loss-broadcast",
+        PREDICTS + "p = torch.sigmoid(pred)\n(-(y * p.log() + (1 - y) * (1 - p).log()).mean()).backward()",
+        6,
+    ),
+    "in a loop": (
+        "loss-broadcast",
+        PREDICTS + "for i in range(3):\n    net.zero_grad()\n    loss = ((net(x) - y) ** 2).sum()\n    loss.backward()",
+        7,
+    ),
+    "not finite": ("bad-number", LATE.format(count=5, rate=0.5), 3),
+    "not finite in a pass that was not recorded": ("loss-not-finite", LATE.format(count=300, rate=0.01), 4),
+    "not finite, and nothing is differentiated": ("bad-number", "x = torch.tensor([1.0, 0.0])\ny = torch.log(x)", 2),
 }
 DOES_NOT: dict[str, tuple[str, str]] = {
     "raw scores": ("softmax-twice", SCORES + "F.cross_entropy(x, y).backward()"),
@@ -75,6 +95,19 @@ DOES_NOT: dict[str, tuple[str, str]] = {
         "rebound-leaf",
         LOOP.format(rate=0.1, zero="w = w.detach().requires_grad_()") + "\nprint(w.grad)",
     ),
+    "one shape": ("loss-broadcast", PREDICTS + "((pred.squeeze(1) - y) ** 2).mean().backward()"),
+    "a bias": (
+        "loss-broadcast",
+        "b = param([0.0, 0.0, 0.0])\n((torch.eye(3) + b - torch.ones(3, 3)) ** 2).mean().backward()",
+    ),
+    "a table of one rank": ("loss-broadcast", TABLE.format("((p[:, None] - c[None, :]) ** 2).sum()")),
+    "a table of one tensor": ("loss-broadcast", TABLE.format("((p[:, None] - p) ** 2).mean()")),
+    "a table with weights": ("loss-broadcast", TABLE.format("(torch.eye(3) * (p[:, None] - c) ** 2).sum()")),
+    "a table by rows": ("loss-broadcast", TABLE.format("((p[:, None] - c) ** 2).min(dim=1).values.sum()")),
+    "other numbers of entries": ("loss-broadcast", TABLE.format("((p[:, None] - c[:2]) ** 2).sum()")),
+    "one entry": ("loss-broadcast", TABLE.format("((p[:1, None] - c[:1]) ** 2).sum()")),
+    "not finite, with the node": ("loss-not-finite", LATE.format(count=5, rate=0.5)),
+    "infinity on purpose": ("bad-number", "x = torch.full((2, 2), float('inf'))\ny = torch.triu(x)"),
     "finite": ("loss-not-finite", LOOP.format(rate=0.1, zero="w.grad.zero_()")),
 }
 ABOUT = {"dead-relu": {"dead-relu"}, "rnn-vanishing": {"vanishing-gradients"}}
@@ -104,6 +137,13 @@ def test_no_preset_has_a_note_that_it_is_not_about(slug: str) -> None:
     preset = PRESETS[slug]
     codes = {note.code for note in _notes(preset.source)} - {"plots-skipped"}
     assert codes <= ABOUT.get(slug, set())
+
+
+def test_a_loss_that_goes_bad_is_told_once_with_its_first_pass_and_node() -> None:
+    (note,) = [note for note in _notes(LATE.format(count=5, rate=0.5)) if note.code != "grad-adds-up"]
+    assert (note.code, note.pass_index) == ("bad-number", 2) and note.node is not None
+    late = next(note for note in _notes(LATE.format(count=300, rate=0.01)) if note.code == "loss-not-finite")
+    assert late.pass_index == 100
 
 
 def test_a_change_in_place_names_both_lines() -> None:

@@ -17,13 +17,13 @@ from app.web.language import CATALOGUES, LANGUAGES, choose, current, say
 ROOT = Path(__file__).resolve().parent.parent
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
-KEYWORDS = {"text": (1,), "_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"text": (1,), "wanted": (2,), "_": None, "gettext": None, "ngettext": (1, 2)}
 PLACE = re.compile(r"%\((\w+)\)s")
 translated = pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
 
 
 def sentences() -> set[str | tuple[str, ...]]:
-    """The sentences of the templates and of every `text(...)` in app/; one with a plural is a pair."""
+    """The sentences of the templates and of every `text(...)` and `wanted(...)`; one with a plural is a pair."""
     found = extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS, directory_filter=lambda path: "/." not in str(path))
     return {message for _, _, message, _, _ in found if message}
 

@@ -9,14 +9,14 @@ from starlette.testclient import TestClient
 
 from app.engine.limits import Limits
 from app.engine.run import run_program
-from app.engine.studies.inspection import inspect
+from app.engine.studies.inspection.inspection import inspect
 from app.errors import RequestError
 from app.graph.inspection import Aim, Field, Inspection, Window
 from app.graph.model import Note, Request
 from app.graph.numbers import exact
 from app.main import create_app
 from app.web import token
-from app.web.inspect_api import EXAMPLE
+from app.web.questions.inspect_api import EXAMPLE
 
 LARGE = (
     "torch.manual_seed(3)\nx = torch.randn(64, 1000, requires_grad=True)\nfor i in range(3):\n"
@@ -107,6 +107,77 @@ def test_facts_in_a_sentence(name: str) -> None:
     assert words in " ".join(fact.text for fact in seen(source, node).facts)
 
 
+NETWORK = "x = tensor([[1.0, 2.0]])\nw = param([[0.5], [0.1]])\nh = sigmoid(x @ w)\nz = x @ w\n"
+SAVED: dict[str, tuple[str, str, list[tuple[str, str | None]]]] = {
+    # what torch has saved, and the name of the node that it is
+    "result": (NETWORK + "loss = h.sum() + z.sum()", "h", [("result", "h")]),
+    "an argument": (NETWORK + "loss = h.sum() + z.sum()", "z", [("self", "x")]),
+    "both": ("a = param([1.0, 2.0])\nb = param([3.0, 4.0])\nc = a * b\nc.sum()", "c", [("other", "b"), ("self", "a")]),
+    "nothing": ("a = param([1.0, 2.0])\nc = a + 1\nc.sum()", "c", []),
+    "a leaf": ("a = param([1.0, 2.0])\n(a * a).sum()", "a", []),
+    "a tensor of no node": (
+        "x = torch.randn(4, 2, requires_grad=True)\ny = nn.BatchNorm1d(2, affine=False)(x)\n(y ** 2).sum()",
+        "y",
+        [("input", "x"), ("result1", None), ("result2", None), ("running_mean", "…"), ("running_var", "…")],
+    ),
+    "a custom function": (
+        "class Double(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, a):\n"
+        "        ctx.save_for_backward(a)\n        return a * 2\n    @staticmethod\n    def backward(ctx, g):\n"
+        "        return g * 2\nx = param([1.0, 2.0])\ny = Double.apply(x)\ny.sum()",
+        "y",
+        [("saved_tensors[0]", "x")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_the_saved_tensors_are_those_that_torch_keeps(name: str) -> None:
+    source, node, expected = SAVED[name]
+    graph = run_program(Request(source)).passes[0].graph
+    assert graph is not None
+    names = {each.id: each.name or "…" for each in graph.nodes}
+    found = seen(source, node).saved
+    assert [(saved.name, None if saved.node is None else names[saved.node]) for saved in found] == expected
+    values = {each.id: each.value for each in graph.nodes}
+    nodes = [saved for saved in found if saved.node is not None and not saved.name.startswith("running")]
+    assert all(saved.value == values[saved.node or ""] for saved in nodes)
+    (shown,) = [each for each in graph.nodes if each.id == seen(source, node).node]
+    assert list(shown.saved) == [saved.name for saved in found]
+
+
+def test_a_saved_number_of_the_program_is_its_node() -> None:
+    source = "x = param([1.0, 2.0])\ny = x * 3.0\ny.sum().backward()"
+    (saved,) = seen(source, "y").saved
+    graph = run_program(Request(source)).passes[0].graph
+    assert graph is not None and saved.value.data == 3.0
+    assert saved.node in [node.id for node in graph.nodes if node.value is not None and node.value.data == 3.0]
+
+
+def test_large_saved_tensors_are_told_by_their_statistics() -> None:
+    saved = {each.name: each for each in seen(LARGE, "n4", index=1).saved}
+    assert list(saved) == ["self"]
+    assert saved["self"].value.shape == (64, 500) and saved["self"].value.data is None
+
+
+def test_sequence_numbers_count_the_autograd_nodes_of_the_run() -> None:
+    """torch goes back in the opposite order; a pass that is recorded by itself has the same numbers."""
+    source = (
+        "w = param(2.0)\nfor i in range(4):\n    a = w * 3\n    b = w * 5\n    loss = a + b\n    loss.backward()\n"
+        "    w.grad = None"
+    )
+    run = run_program(Request(source))
+    last = run.passes[3].graph
+    assert last is not None
+    assert [node.sequence for node in last.nodes if node.grad_fn] == [9, 10, 11]
+    alone = run_program(Request(source, record=3)).passes[3].graph
+    assert alone is not None
+    assert [node.sequence for node in alone.nodes] == [node.sequence for node in last.nodes]
+    order = [step.node for step in run.passes[3].steps if step.kind == "send"]
+    numbers = {node.id: node.sequence for node in last.nodes}
+    assert [numbers[node] for node in order] == [11, 10, 9]
+    assert all(node.sequence is None for node in last.nodes if not node.grad_fn)
+
+
 @pytest.mark.parametrize(
     ("aim", "code"),
     [
@@ -150,6 +221,16 @@ def test_the_page_goes_from_the_heatmap_down_to_the_numbers(client: TestClient) 
     close = client.get(f"{address}?node=x&row=3&column=7&rows=2&columns=2").text
     assert 'class="heat"' not in close
     assert f">{exact(large(0)[0][3, 7].item(), 'float32')}</td>" in close
+
+
+def test_the_page_lists_the_saved_tensors_and_leads_to_them(client: TestClient) -> None:
+    source = "x = tensor([[1.0, 2.0]])\nw = param([[0.5], [0.1]])\nh = sigmoid(x @ w)\nloss = (h * x).sum()"
+    page = client.get(f"/p/{token.encode(Request(source))}/inspect?node=h").text
+    assert "Saved for the backward pass" in page and "this node itself" in page
+    other = client.get(f"/p/{token.encode(Request(source))}/inspect?node=x").text
+    assert "Saved for the backward pass" not in other
+    step = client.get(f"/p/{token.encode(Request(source))}?step=3&detail=everything").text
+    assert "sequence number" in step and "saved tensors" in step
 
 
 def test_the_table_of_variables_leads_to_the_inspector(client: TestClient) -> None:
@@ -243,5 +324,5 @@ def test_a_parameter_that_went_bad_points_to_the_pass_before() -> None:
 
 def test_the_note_on_the_page_leads_to_the_step(client: TestClient) -> None:
     page = client.get(f"/p/{token.encode(Request(BAD['root at 0'][0]))}").text
-    assert 'href="?pass=0&amp;step=5"' in page
+    assert 'href="?pass=0&amp;at=5"' in page
     assert "Add a small number first" in page

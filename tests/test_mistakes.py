@@ -33,7 +33,7 @@ GIST = {
     "indent-mix": ("tabs and spaces", "3"),
     "keyword-as-name": ("reserved word", "lam"),
     "leading-number-name": ("digit", "x1"),
-    "log-of-zero": ("log(0)", "1e-8"),
+    "log-of-zero": ("log of 0", "1e-8"),
     "matmul-star": ("element by element", "@"),
     "minus-sign": ("minus", "'-'"),
     "missing-close-paren": ("'(' after sigmoid", "never closed"),

@@ -1,9 +1,12 @@
 """PyTorch's own list of operations as the recorder's test: no crash, every gradient equal, nearly every node joined."""
 
+import random
 import warnings
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -19,16 +22,56 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 SAMPLES = 2
 OPERATIONS = [op for op in op_db if op.supports_autograd and torch.float64 in op.supported_dtypes("cpu")]
 JOINED = {"nodes": 0, "unjoined": 0}
+_RECORDED: dict[str, list["Sample"]] = {}
 
 
-def _samples(op: Any) -> list[Any]:
-    return list(islice(op.sample_inputs("cpu", torch.float64, requires_grad=True), SAMPLES))
+@dataclass(frozen=True)
+class Sample:
+    """One sample of an operation as the recorder saw it, and `.grad` of its leaves afterwards; `expected` is what torch
+    alone makes of them, None where it has no gradient for them."""
+
+    captured: Captured
+    gradients: list[Tensor | None]
+    expected: list[Tensor | None] | None
+
+
+def samples_of(op: Any) -> list[Sample]:
+    """The first samples of an operation, recorded once for all tests."""
+    name = f"{op.name}-{op.variant_test_name}"
+    if name not in _RECORDED:
+        _seed()
+        # op.sample_inputs() looks through the whole call stack for every sample, to name it if a test fails.
+        found = islice(op.sample_inputs_func(op, "cpu", torch.float64, True), SAMPLES)
+        _RECORDED[name] = [sample for each in found if (sample := _recorded(op, each)) is not None]
+    return _RECORDED[name]
+
+
+def _seed() -> None:
+    """torch.manual_seed() writes down the call stack for each kind of device that is not there."""
+    random.seed(0)
+    np.random.seed(0)
+    torch.default_generator.manual_seed(0)
+
+
+def _recorded(op: Any, sample: Any) -> Sample | None:
+    leaves = [t for t in tensors_in([sample.input, list(sample.args), sample.kwargs]) if t.requires_grad and t.is_leaf]
+    expected = _expected(op, sample, leaves)
+    for leaf in leaves:
+        leaf.grad = None
+    _seed()
+    try:
+        captured = capture(op, sample.input, *sample.args, **sample.kwargs)
+    except (RuntimeError, NotImplementedError):
+        if expected is not None:
+            raise
+        return None
+    return Sample(captured, [leaf.grad for leaf in leaves], expected)
 
 
 def _expected(op: Any, sample: Any, leaves: list[Tensor]) -> list[Tensor | None] | None:
     """What torch alone makes of it; None where torch itself has no gradient for this sample."""
     try:
-        torch.manual_seed(0)
+        _seed()
         roots = [
             tensor for tensor in tensors_in(op(sample.input, *sample.args, **sample.kwargs)) if tensor.requires_grad
         ]
@@ -40,32 +83,23 @@ def _expected(op: Any, sample: Any, leaves: list[Tensor]) -> list[Tensor | None]
 
 @pytest.mark.parametrize("op", OPERATIONS, ids=[f"{op.name}-{op.variant_test_name}" for op in OPERATIONS])
 def test_operation(op: Any) -> None:
-    for sample in _samples(op):
-        leaves = [
-            t for t in tensors_in([sample.input, list(sample.args), sample.kwargs]) if t.requires_grad and t.is_leaf
-        ]
-        expected = _expected(op, sample, leaves)
-        if expected is None:
-            continue
-        for leaf in leaves:
-            leaf.grad = None
-        torch.manual_seed(0)
-        captured = capture(op, sample.input, *sample.args, **sample.kwargs)
-        JOINED["nodes"] += captured.autograd_nodes
-        JOINED["unjoined"] += captured.unjoined
-        _assert_equal(captured, leaves, expected)
+    for sample in samples_of(op):
+        if sample.expected is not None:
+            JOINED["nodes"] += sample.captured.autograd_nodes
+            JOINED["unjoined"] += sample.captured.unjoined
+            _assert_equal(sample.captured, sample.gradients, sample.expected)
 
 
-def _assert_equal(captured: Captured, leaves: list[Tensor], expected: list[Tensor | None]) -> None:
+def _assert_equal(captured: Captured, given: list[Tensor | None], expected: list[Tensor | None]) -> None:
     """`.grad` of every leaf is torch's, and so is the number that the graph shows for it."""
     assert captured.pass_.graph is not None
     shown = [node.grad for node in captured.pass_.graph.nodes if node.kind == "parameter" and node.live]
-    for leaf, gradient in zip(leaves, expected, strict=True):
+    for ours, gradient in zip(given, expected, strict=True):
         if gradient is None:
-            assert leaf.grad is None or not leaf.grad.to_dense().any()
+            assert ours is None or not ours.to_dense().any()
             continue
-        assert leaf.grad is not None
-        torch.testing.assert_close(leaf.grad, gradient, rtol=0, atol=0, equal_nan=True)
+        assert ours is not None
+        torch.testing.assert_close(ours, gradient, rtol=0, atol=0, equal_nan=True)
         assert any(_same(value, gradient) for value in shown)
 
 

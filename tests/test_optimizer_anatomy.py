@@ -17,7 +17,7 @@ from app.graph.model import Anatomy, Change, Number, Step, Value
 from app.graph.numbers import exact, short
 from app.optimizers import BY_HAND, FORMULAS, Numbers, as_latex, as_text, evaluate, put_in, rate_of, recompute
 from app.optimizers.formula import Line
-from app.web.anatomy import anatomy as taken_apart
+from app.web.walk.anatomy import anatomy as taken_apart
 
 SHAPES: tuple[tuple[int, ...], ...] = ((), (3,), (2, 3), (2, 1, 2))
 COMMON: tuple[dict[str, Any], ...] = ({}, {"weight_decay": 0.1}, {"maximize": True}, {"lr": 0.3})

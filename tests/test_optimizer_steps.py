@@ -7,7 +7,7 @@ from app.engine.optim.optimizers import OPTIMIZERS
 from app.engine.run import run_program
 from app.graph.model import Request, Run, Step
 from app.optimizers import FORMULAS
-from app.web.anatomy import anatomy
+from app.web.walk.anatomy import anatomy
 from tests.plain_scripts import run_script
 
 HEAD = """

@@ -192,8 +192,8 @@ def test_modules_are_groups_within_groups() -> None:
     (pass_,) = _run(source).passes
     assert pass_.graph is not None
     groups = {group.label: group for group in pass_.graph.groups if group.kind == "module"}
-    assert set(groups) == {"Sequential", "0 · Linear", "1 · ReLU", "2 · Linear"}
-    assert groups["0 · Linear"].parent == groups["Sequential"].id
+    assert set(groups) == {"net · Sequential", "0 · Linear", "1 · ReLU", "2 · Linear"}
+    assert groups["0 · Linear"].parent == groups["net · Sequential"].id
     names = [node.name for node in pass_.graph.nodes if node.kind == "parameter"]
     assert names == ["0.weight", "0.bias", "2.weight", "2.bias"]
 

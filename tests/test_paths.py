@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.engine.limits import Limits
 from app.engine.run import run_program
-from app.engine.studies.paths import MOST_FOLLOWED, MOST_LISTED, trace
+from app.engine.studies.paths.paths import MOST_FOLLOWED, MOST_LISTED, trace
 from app.errors import GradwalkError
 from app.graph.model import Node, Request, Value
 from app.graph.paths import Paths

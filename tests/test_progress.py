@@ -22,11 +22,12 @@ from app.graph.remains import part
 from app.main import create_app
 from app.pipeline import Pipeline
 from app.pool import Follower
-from app.web import looking, token
-from app.web.pages import pipeline_of
-from app.web.progress import event
+from app.web import token
 from app.web.render import render
-from app.web.running import Told, state
+from app.web.state import pipeline_of
+from app.web.walk import looking
+from app.web.walk.progress import event
+from app.web.walk.running import Told, state
 from tests.pool_running import until
 from tests.test_pipeline import with_pipeline
 
@@ -351,7 +352,7 @@ def test_what_a_program_prints_stays_inside_its_event(printed: str) -> None:
 
 
 def test_a_run_that_nobody_comes_back_for_ends(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.pages.LINGER", 0.0)
+    monkeypatch.setattr("app.web.walk.pages.LINGER", 0.0)
     client.get(f"/p/{token.encode(Request(ENDLESS))}", headers=HTML)
     pipeline: Pipeline = client.app.state.pipeline  # type: ignore[attr-defined]
     asyncio.run(until(lambda: pipeline.status().respawns == 1))

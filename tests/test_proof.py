@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.engine.limits import Limits
-from app.engine.studies.proof import MOST_ENTRIES, prove
+from app.engine.studies.proof.proof import MOST_ENTRIES, prove
 from app.errors import GradwalkError
 from app.graph.model import Request
 from app.graph.proof import Proof
@@ -83,6 +83,21 @@ def test_rounding_is_told_from_a_mistake() -> None:
     (trial,) = proved(source).trials
     assert trial.outcome == "rounding"
     assert float(trial.error) > 1e-5 and trial.precise == pytest.approx(trial.numeric, rel=1e-6)
+
+
+def test_a_gradient_that_is_nothing_but_rounding_is_told_from_a_mistake() -> None:
+    """A bias before a normalisation has no effect: its gradient is 0, and in float32 what rounding leaves of 0."""
+    source = (
+        "torch.manual_seed(0)\nx = torch.randn(8, 3, 12, 12)\nconv = nn.Conv2d(3, 4, 3)\nbn = nn.BatchNorm2d(4)\n"
+        "head = nn.Linear(400, 2)\nt = torch.randint(0, 2, (8,))\n"
+        "h = torch.relu(bn(conv(x + 5))).flatten(1)\nloss = F.cross_entropy(head(h), t)\n{more}loss.backward()"
+    )
+    biases = [trial for trial in proved(source.format(more="")).trials if trial.name.startswith("conv.bias")]
+    assert len(biases) == 4 and any(abs(float(trial.autograd)) > 1e-9 for trial in biases)
+    assert {trial.outcome for trial in biases} <= {"agrees", "rounding"}
+    assert "rounding" in {trial.outcome for trial in biases}
+    hooked = proved(source.format(more="conv.bias.register_hook(lambda g: g + 1e-3)\n"))
+    assert {trial.outcome for trial in hooked.trials if trial.name.startswith("conv.bias")} == {"differs"}
 
 
 def test_a_later_pass_is_proved_at_its_own_numbers() -> None:

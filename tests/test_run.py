@@ -117,7 +117,7 @@ def test_not_a_number_survives_json() -> None:
     assert again == run
     value = node(again, "y").value
     assert value is not None and value.data == ["inf", 0.0]
-    assert run.notes[0].code == "not-finite"
+    assert run.notes[0].code == "bad-number"
 
 
 @pytest.mark.parametrize(

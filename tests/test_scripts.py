@@ -23,6 +23,11 @@ def side_by_side(path: Path) -> tuple[Outcome, Run]:
     return plain, run_program(Request(source + "\n" + plain.closing), ROOMY)
 
 
+def in_forward_order(run: Run) -> bool:
+    graphs = (pass_.graph for pass_ in run.passes if pass_.graph is not None)
+    return all(int(edge.source[1:]) < int(edge.target[1:]) for graph in graphs for edge in graph.edges)
+
+
 def test_the_scripts_are_as_many_as_promised_and_no_longer_than_a_learner_may_write() -> None:
     texts = [path.read_text() for path in SCRIPTS if path not in BEYOND]
     assert len(texts) >= 110
@@ -37,6 +42,7 @@ def test_runs_as_in_python(path: Path) -> None:
     assert run.printed[: len(plain.printed)] == plain.printed
     assert run.printed[len(plain.printed) :] == plain.final
     assert len(run.passes) == plain.passes or (plain.passes == 0 and len(run.passes) <= 1)
+    assert in_forward_order(run)
 
 
 @pytest.mark.parametrize("path", BEYOND, ids=lambda path: path.stem)

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.engine.limits import Limits
 from app.engine.run import run_program
-from app.engine.studies.surface import survey
+from app.engine.studies.surface.surface import survey
 from app.errors import GradwalkError, RequestError
 from app.export.contours import draw_map
 from app.graph.model import Request
@@ -336,7 +336,7 @@ def test_the_page_says_in_words_what_the_map_shows(client: TestClient) -> None:
     page = client.get(f"/p/{token.encode(Request(TRAINED))}/surface?pass=3")
     assert page.status_code == 200
     assert page.text.startswith("<!doctype html>")
-    for words in ("Lowest on the grid", "Pass 1:", "Pass 30:", "pass 4:", 'role="img"', "<title id="):
+    for words in ("Lowest on the grid", "pass 1<", "pass 30<", "pass 4:", 'role="img"', "<title id="):
         assert words in page.text
 
 
@@ -363,3 +363,30 @@ def test_a_program_that_can_not_begin_elsewhere_says_so(client: TestClient) -> N
     source = "x = torch.randn(2, requires_grad=True)\n(x * x).sum().backward()"
     answer = client.get(f"/p/{token.encode(Request(source))}/start?x=x[0]&at_x=2.5")
     assert answer.status_code == 422
+
+
+def test_a_click_moves_the_option_that_is_picked(client: TestClient) -> None:
+    source = (
+        "start = choose([1.0, 2.0], [3.0, 4.0])\nx = torch.tensor(start, requires_grad=True)\n(x ** 2).sum().backward()"
+    )
+    packed = token.encode(Request(source, choices=(1,)))
+    answer = client.get(f"/p/{packed}/start?x=x[0]&at_x=0.5&y=x[1]&at_y=-1", follow_redirects=False)
+    begun = token.decode(answer.headers["location"].split("/")[2], 65536)
+    assert begun.source.startswith("start = choose([1.0, 2.0], [0.5, -1.0])") and begun.choices == (1,)
+
+
+def test_a_number_that_is_read_elsewhere_too_stays(client: TestClient) -> None:
+    source = "a = 1.0\nw = param(a)\nv = param(a)\n(w * v).backward()"
+    answer = client.get(f"/p/{token.encode(Request(source))}/start?x=w&at_x=0.5&y=", follow_redirects=False)
+    assert answer.status_code == 422
+
+
+def test_a_browser_is_told_at_once_that_a_surface_takes_time(client: TestClient) -> None:
+    source = TRAINED.replace("range(30)", "range(6000)")
+    assert source != TRAINED
+    address = f"/p/{token.encode(Request(source))}/surface"
+    page = client.get(f"{address}?pass=2", headers={"Accept": "text/html"}).text
+    assert "Computing the surface" in page and 'hx-get="?pass=2&amp;wait=1"' in page
+    assert '<noscript><meta http-equiv="refresh" content="0; url=?pass=2&amp;wait=1">' in page
+    part = client.get(f"{address}?pass=2&wait=1", headers={"Accept": "text/html", "HX-Request": "true"}).text
+    assert part.startswith('<section id="surface"') and "<svg" in part and "Computing" not in part

@@ -13,8 +13,9 @@ from app.main import create_app
 from app.pool import Follower
 from app.presets import PRESETS
 from app.web import token
+from app.web.assets import SHEETS, STATIC
 from app.web.language import LANGUAGES
-from app.web.pages import pipeline_of
+from app.web.state import pipeline_of
 
 HTMX = {"HX-Request": "true"}
 BROKEN = "w = param(2.0)\nz = 2w\nz.backward()"
@@ -145,7 +146,7 @@ def test_a_forward_step_is_an_equation_that_holds(client: TestClient, source: st
 def test_a_long_expression_and_the_inside_of_an_operation_have_names(client: TestClient) -> None:
     long = "a = param(1.0)\ny = relu(a * a * a * a * a * a * a * a * a * a * a)"
     assert "Compute a * a * a * a * a * a * a * a *…" in client.get(f"/p/{token.encode(Request(long))}?step=10").text
-    assert "Compute log_softmax<" in client.get("/presets/softmax-cross-entropy?step=2").text
+    assert "Compute log_softmax<" in client.get("/presets/softmax-cross-entropy?step=2&view=autograd").text
 
 
 def test_what_is_added_to_a_gradient_is_told(client: TestClient) -> None:
@@ -219,10 +220,18 @@ def test_a_mistake_of_ours_tells_nothing_about_itself(path: str) -> None:
 
 
 def test_files_whose_address_changes_with_them_are_kept_by_browsers(client: TestClient) -> None:
-    address = re.search(r'href="(/static/css/base\.css\?v=\w+)"', client.get("/").text)
+    address = re.search(r'href="(/static/css/all\.css\?v=\w+)"', client.get("/").text)
     assert address
     assert "immutable" in client.get(address[1]).headers["Cache-Control"]
     assert client.get("/static/css/base.css").headers["Cache-Control"] == "no-cache"
+
+
+def test_every_style_sheet_reaches_the_page(client: TestClient) -> None:
+    sheet = client.get("/static/css/all.css")
+    assert sheet.headers["Content-Type"].startswith("text/css")
+    files = sorted((STATIC / "css").glob("*.css"))
+    assert sorted(SHEETS) == [file.stem for file in files]
+    assert all(file.read_text() in sheet.text for file in files)
 
 
 def test_any_of_many_passes_can_be_opened(client: TestClient) -> None:

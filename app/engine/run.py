@@ -151,6 +151,7 @@ def _nothing_to_differentiate(runtime: Runtime, frame: dict[str, Any]) -> None:
 def _told(request: Request, program: Program | None, runtime: Runtime, problem: Problem | None) -> Run:
     for pass_ in runtime.passes.done:
         runtime.notices.passed(pass_)
+    runtime.passes.curves.ended(runtime.frame)
     series = runtime.passes.curves.told()
     return Run(
         version=SCHEMA_VERSION,

@@ -14,8 +14,8 @@ from app.engine.limits import Limits
 from app.engine.loops import Loops
 from app.engine.noticing.notices import Notices
 from app.engine.program.frames import Frame
-from app.engine.recording.assembly import Place
 from app.engine.recording.backward import Task
+from app.engine.recording.grouping import Place
 from app.engine.recording.module_scopes import ModuleScopes
 from app.engine.recording.naming import parameter_names
 from app.engine.recording.passes import Passes
@@ -49,7 +49,12 @@ class Runtime:
         self.frame = Frame()
         self.result: Tensor | None = None
         self.picked: dict[tuple[int, int], int] = {}
-        self.modules = ModuleScopes(lambda label: self.enter("module", label, self.scope.span), self.leave)
+        self.modules = ModuleScopes(
+            lambda label: self.enter("module", label, self.scope.span),
+            self.leave,
+            self.scope,
+            lambda: self.frame.items(),
+        )
         self._printed_bytes = 0
 
     def report(self, watch: Watch) -> None:
@@ -101,7 +106,7 @@ class Runtime:
         if isinstance(value, Tensor):
             if self.passes.recording:
                 self.notices.named(name, value, self.scope.span)
-                self.notices.bound(name, self.recorder.bind(name, value), self.scope.span)
+                self.recorder.bind(name, value)
             self.notice_result(value)
 
     def pass_in(self, name: str, tensor: Tensor) -> None:
@@ -132,7 +137,7 @@ class Runtime:
 
     def _is_told(self, kind: str, label: str, before: int | None) -> bool:
         """The forward function of a module is told by the module's own place."""
-        if kind != "function" or label != "forward" or before is None:
+        if kind != "function" or label.rpartition(".")[2] != "forward" or before is None:
             return False
         return self.passes.places[before].kind == "module"
 

@@ -40,6 +40,8 @@ class Entries:
                 return self._quantity(name, index)
             case Operation("matmul", (first, second)):
                 return self._matmul(first, second, index)
+            case Operation("outer", (first, second)):
+                return Operation("mul", (self.at(first, index[:1]), self.at(second, index[1:])))
             case Operation("transposed", (term,)):
                 return self.at(term, (*index[:-2], index[-1], index[-2]))
             case Operation("total", (term,)):
@@ -61,6 +63,8 @@ class Entries:
                 return self.tensors[name].shape if name in self.tensors else ()
             case Operation("matmul", (first, second)):
                 return self._matmul_shape(self.shape(first), self.shape(second))
+            case Operation("outer", (first, second)):
+                return (*self.shape(first), *self.shape(second))
             case Operation("transposed", (term,)):
                 shape = self.shape(term)
                 return (*shape[:-2], *reversed(shape[-2:]))
@@ -107,19 +111,24 @@ class Entries:
 
     def _matmul(self, first: Expression, second: Expression, index: Index) -> Expression:
         one, other = self.shape(first), self.shape(second)
-        if not 1 <= len(one) <= 2 or not 1 <= len(other) <= 2:
+        if not one or not other or one[-1] > MOST_TERMS or not one[-1]:
             raise NoNumbers
-        row = index[:1] if len(one) == 2 else ()
-        column = index[-1:] if len(other) == 2 else ()
-        if one[-1] > MOST_TERMS:
-            raise NoNumbers
-        pairs = [Operation("mul", (self.at(first, (*row, k)), self.at(second, (k, *column)))) for k in range(one[-1])]
+        column = index[len(index) - 1 :] if len(other) > 1 else ()
+        above = index[: len(index) - len(column)]
+        row = above[len(above) - 1 :] if len(one) > 1 else ()
+        batch = above[: len(above) - len(row)]
+        start, begin = _fitted(batch, one[:-2]), _fitted(batch, other[:-2])
+        pairs = [
+            Operation("mul", (self.at(first, (*start, *row, k)), self.at(second, (*begin, k, *column))))
+            for k in range(one[-1])
+        ]
         return reduce(lambda one, other: Operation("add", (one, other)), pairs)
 
     def _matmul_shape(self, one: Index, other: Index) -> Index:
         if not one or not other:
             raise NoNumbers
-        return (*one[:-1], *(other[-1:] if len(other) > 1 else ()))
+        batch = _broadcast(one[:-2], other[:-2])
+        return (*batch, *(one[-2:-1] if len(one) > 1 else ()), *(other[-1:] if len(other) > 1 else ()))
 
     def _along(self, term: Expression, index: Index, dim: float | None) -> Iterator[Index]:
         shape = self.shape(term)

@@ -6,22 +6,27 @@ from typing import Literal
 
 import msgspec
 
-from app.errors import Text
+from app.errors import Text, text
+from app.explain.arithmetic import numbers, options
 from app.explain.derivatives import derivative, sentence
+from app.explain.entries import Entries
 from app.explain.fitting import Fitted, fit
-from app.explain.formula import Formula, Names, numbers, shapes, written
+from app.explain.formula import Formula, Names, shapes, written
+from app.explain.product import Product, product
 from app.formulas.expressions import Expression, Operation, quantities
 from app.formulas.reading import quantity
 from app.graph.model import Edge, Node, Step, Value
 from app.graph.moment import Moment
 
 Origin = Literal["entry", "derivatives.yaml", "words", "none"]
+SEVERAL = text("These are several operations in one. Each has a rule of its own: unfold it to see them.")
 __all__ = ["Explanation", "Formula", "Line", "Origin", "explain"]
 
 
 class Line(msgspec.Struct, frozen=True):
     """What one input gets in a backward step, or how the result is computed in a forward one: the rule in letters, with
-    the graph's names, and with numbers; `entry` is the place of the number in a tensor ("[0, 0]"), "" for a scalar."""
+    the graph's names, and with numbers; `entry` is the place of the number in a tensor ("[0, 0]"), "" for a scalar. A
+    small product of matrices is laid out in `product`."""
 
     node: str
     edge: str | None
@@ -30,6 +35,7 @@ class Line(msgspec.Struct, frozen=True):
     numbers: Formula | None
     shapes: str = ""
     entry: str = ""
+    product: Product | None = None
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -53,6 +59,7 @@ class _Scene:
     node: Node
     edges: tuple[Edge, ...]
     label: Callable[[str], str]
+    language: str
 
     def value(self, node: str) -> Value | None:
         return self.moment.node(node).value
@@ -67,17 +74,19 @@ class _Scene:
         return Names(inputs, options, self.label(self.node.id), self.label(root) if root else "L")
 
 
-def explain(moment: Moment, label: Callable[[str], str]) -> Explanation | None:
-    """The explanation of the step that led to a moment; `label` gives a node the name by which the page calls it. None
-    where there is no step, or one that no rule belongs to."""
+def explain(moment: Moment, label: Callable[[str], str], language: str = "en") -> Explanation | None:
+    """The explanation of the step that led to a moment; `label` gives a node the name by which the page calls it,
+    formulas are spoken in `language`. None where there is no step, or one that no rule belongs to."""
     step = moment.current
     if step is None or step.kind not in ("compute", "send"):
         return None
     index = moment.index
     node = index.nodes[step.node]
     into = tuple(sorted((edge for edge in index.into(node.id)), key=lambda edge: edge.slot))
-    scene = _Scene(moment, node, into, label)
+    scene = _Scene(moment, node, into, label, language)
     fitted = fit(node, into)
+    if fitted is None and node.folds is not None:
+        return Explanation(node.id, node.op, "words", words=SEVERAL)
     if step.kind == "compute":
         return _forward(scene, fitted)
     return _backward(scene, fitted, step)
@@ -86,28 +95,30 @@ def explain(moment: Moment, label: Callable[[str], str]) -> Explanation | None:
 def _forward(scene: _Scene, fitted: Fitted | None) -> Explanation:
     rule = fitted.forward if fitted else _called(scene)
     names = scene.names(fitted) if fitted else _numbered(scene)
-    entry, found = numbers(rule, _tensors(scene, fitted), fitted, scene.value(scene.node.id), None)
+    node, result = scene.node, scene.value(scene.node.id)
+    entry, found, laid_out = "", None, None
+    if fitted:
+        entries = _entries(scene, fitted)
+        entry, found = numbers(rule, entries, result, None, scene.language)
+        laid_out = product(rule, entries, names.forward, result, names.result, scene.language)
     line = Line(
-        scene.node.id, None, written("y", rule, {}), written(names.result, rule, names.forward), found,
-        shapes(rule, names.forward, _shapes(scene, fitted), scene.node.shape), entry,
+        node.id, None, written("y", rule, {}, scene.language),
+        written(names.result, rule, names.forward, scene.language), found,
+        shapes(rule, names.forward, _shapes(scene, fitted), node.shape), entry, laid_out,
     )  # fmt: skip
     origin: Origin = "entry" if fitted else "none"
-    saved = _saved(scene, fitted, names) if fitted and scene.node.requires_grad else ()
-    return Explanation(scene.node.id, scene.node.op, origin, (line,), None, _notes(fitted), saved)
+    saved = _saved(scene, fitted, names) if fitted and node.requires_grad else ()
+    return Explanation(node.id, node.op, origin, (line,), None, _notes(fitted), saved)
 
 
 def _backward(scene: _Scene, fitted: Fitted | None, step: Step) -> Explanation:
     edges = sorted((scene.moment.index.edges[edge] for edge in step.edges), key=lambda edge: edge.slot)
-    lines = []
     if fitted is not None and scene.node.grad_fn != "CopySlices":
         names = scene.names(fitted)
-        found = [_sent(scene, fitted, names, edge) for edge in edges]
-        lines = [line for line in found if line is not None]
+        lines = tuple(line for edge in edges if (line := _sent(scene, fitted, names, edge)) is not None)
         if lines:
-            return Explanation(
-                scene.node.id, scene.node.op, "entry", tuple(lines), None, _notes(fitted),
-                _saved(scene, fitted, names),
-            )  # fmt: skip
+            saved = _saved(scene, fitted, names)
+            return Explanation(scene.node.id, scene.node.op, "entry", lines, None, _notes(fitted), saved)
     return _by_torch(scene)
 
 
@@ -116,17 +127,16 @@ def _sent(scene: _Scene, fitted: Fitted, names: Names, edge: Edge) -> Line | Non
     if rule is None:
         return None
     letter = next(name for name, edges in fitted.edges.items() if edge in edges)
-    tensors = _tensors(scene, fitted)
-    arrived = scene.moment.node(scene.node.id).grad
-    if arrived is not None:
-        tensors["δ"] = arrived
+    entries = _entries(scene, fitted, scene.moment.node(scene.node.id).grad)
     source = scene.moment.index.nodes[edge.source]
-    entry, found = numbers(rule, tensors, fitted, edge.contribution, source.shape)
+    entry, found = numbers(rule, entries, edge.contribution, source.shape, scene.language)
     target = names.derivative(scene.label(edge.source), letter)
+    laid_out = product(rule, entries, names.backward, edge.contribution, target, scene.language)
     places = _shapes(scene, fitted) | {"δ": scene.node.shape}
     return Line(
-        edge.source, edge.id, written(f"∂L/∂{letter}", rule, {"δ": "∂L/∂y"}),
-        written(target, rule, names.backward), found, shapes(rule, names.backward, places, source.shape), entry,
+        edge.source, edge.id, written(f"∂L/∂{letter}", rule, {"δ": "∂L/∂y"}, scene.language),
+        written(target, rule, names.backward, scene.language), found,
+        shapes(rule, names.backward, places, source.shape), entry, laid_out,
     )  # fmt: skip
 
 
@@ -137,7 +147,7 @@ def _by_torch(scene: _Scene) -> Explanation:
     if known is None:
         return Explanation(scene.node.id, scene.node.op, "words", words=sentence(grad_fn))
     lines = tuple(
-        Line(scene.node.id, None, Formula.plain(f"grad_{name} = {formula}"), None, None)
+        Line(scene.node.id, None, Formula.plain(f"grad_{name} = {formula}", scene.language), None, None)
         for name, formula in known.gradients.items()
     )
     return Explanation(scene.node.id, known.function, "derivatives.yaml", lines)
@@ -155,13 +165,14 @@ def _numbered(scene: _Scene) -> Names:
     return Names(inputs, {}, names.result, names.root)
 
 
-def _tensors(scene: _Scene, fitted: Fitted | None) -> dict[str, Value]:
-    """The values that a rule works on, by their letters."""
-    found = {"y": scene.value(scene.node.id)}
-    for name, edges in (fitted.edges if fitted else {}).items():
+def _entries(scene: _Scene, fitted: Fitted, arrived: Value | None = None) -> Entries:
+    """The values that a rule works on, by their letters; `arrived` is the gradient at the node."""
+    found = {"y": scene.value(scene.node.id), "δ": arrived}
+    for name, edges in fitted.edges.items():
         if len(edges) == 1:
             found[name] = scene.value(edges[0].source)
-    return {name: value for name, value in found.items() if value is not None}
+    tensors = {name: value for name, value in found.items() if value is not None}
+    return Entries(tensors, options(fitted, tensors))
 
 
 def _shapes(scene: _Scene, fitted: Fitted | None) -> dict[str, tuple[int, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.formulas.expressions import Constant, Expression, Operation, Quantity
 from app.formulas.reading import read
 from app.graph.model import Edge, Node
+from app.ops.composites import ORDERS
 from app.ops.registry import BY_ATEN, OPS
 from app.ops.rule import Input, Rule
 
@@ -59,21 +60,37 @@ class Fitted:
 
 def fit(node: Node, edges: Sequence[Edge]) -> Fitted | None:
     """The first rule of the node's entry that belongs to this very call; None where none does."""
+    if node.folds is not None:
+        return _fit_whole(node, edges)
     aten = (node.aten or "").removesuffix(".default")
     entry = BY_ATEN.get(aten.split(".")[0]) if aten else OPS.get(node.op or "")
     if entry is None or node.op is None or node.op.startswith("output "):
         return None
-    return next((found for rule in entry.rules if (found := _fit(rule, aten, node, edges)) is not None), None)
+    return next((found for rule in entry.rules if (found := _fit(rule, aten, node, _placed(edges))) is not None), None)
 
 
-def _fit(rule: Rule, aten: str, node: Node, edges: Sequence[Edge]) -> Fitted | None:
+def _fit_whole(node: Node, edges: Sequence[Edge]) -> Fitted | None:
+    """The rule of a node that stands for several, where it is known which of the rule's inputs each of its edges is."""
+    order = ORDERS.get((node.op or "", node.made_of))
+    if order is None or [edge.slot for edge in edges] != [*range(len(order))]:
+        return None
+    placed = sorted(zip(order, edges, strict=True), key=lambda pair: pair[0])
+    rules = OPS[node.op or ""].rules
+    return next((found for rule in rules if (found := _fit(rule, "", node, placed)) is not None), None)
+
+
+def _placed(edges: Sequence[Edge]) -> list[tuple[int, Edge]]:
+    return sorted(((edge.slot, edge) for edge in edges), key=lambda pair: pair[0])
+
+
+def _fit(rule: Rule, aten: str, node: Node, edges: Sequence[tuple[int, Edge]]) -> Fitted | None:
     if (rule.only and aten not in rule.only) or not _holds(rule.when, node.attributes):
         return None
     if _through_a_view(rule, aten, node.attributes):
         return None
     found: dict[str, tuple[Edge, ...]] = {}
-    for edge in sorted(edges, key=lambda edge: edge.slot):
-        given = _at(rule.inputs, edge.slot)
+    for slot, edge in edges:
+        given = _at(rule.inputs, slot)
         if given is None:
             return None
         if given.name != "_":

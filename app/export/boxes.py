@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.errors import Text, text
+from app.export.frames import Turn
 from app.export.markup import Say, at, english, escape, xml_id
+from app.export.seconds import SECONDS, Quantity
 from app.export.shapes import shape_id
 from app.graph.coordinates import Box
 from app.graph.drawing import COLUMN, Band, Face, face
@@ -12,22 +14,34 @@ from app.graph.model import Node, Number, Value
 from app.graph.moment import NodeState
 from app.graph.numbers import exact, extent, label, lines, short
 
+STACKED = 4
+"""How far the second outline of a folded node stands behind the first."""
+SIGN, ROOM = 11.0, 21.0
+"""The sides of the sign in a link that unfolds, a box with a plus, and of the square that is pressed."""
 TIGHT = 8
 """A number of more characters is squeezed into its column rather than trusted to the reader's font."""
 
 
 def draw_node(
-    box: Box, node: Node, state: NodeState, *, say: Say = english, active: bool = True, exactly: bool = True
+    box: Box,
+    node: Node,
+    state: NodeState,
+    *,
+    say: Say = english,
+    active: bool = True,
+    exactly: bool = True,
+    second: Quantity = SECONDS["gradient"],
 ) -> str:
     """The `<g>` of one box. `active` boxes can be focused and pressed, in a file they are only seen; `exactly` gives
-    the unshortened numbers to those who point at it."""
+    the unshortened numbers to those who point at it; `second` is what stands below the value."""
     look = face(node)
     marks = " ".join(("node", node.kind, *sorted(state.marks), *(["alias"] if "@" in box.id else [])))
     role = f'role="button" tabindex="{0 if "current" in state.marks else -1}"' if active else 'role="img"'
     parts = [
         f'<g id="{xml_id(box.id)}" class="{marks}" transform="translate({at(box.x)} {at(box.y)})" {role}',
-        f' aria-label="{escape(say(describe(node, state)))}">',
-        _title(node, state) if exactly else "",
+        f' aria-label="{escape(say(describe(node, state, second)))}">',
+        _title(node, state, second.sign) if exactly else "",
+        _behind(node, look),
         f'<use href="#{shape_id(node.kind, look)}"/>',
         _header(look),
         *(_numbers(look, band, state.value if band.field == "value" else state.grad) for band in look.bands),
@@ -37,7 +51,28 @@ def draw_node(
     return "".join(parts) + "</g>"
 
 
-def describe(node: Node, state: NodeState) -> Text:
+def _behind(node: Node, look: Face) -> str:
+    """The second outline of a node that stands for several: it looks like a small stack."""
+    if node.folds is None:
+        return ""
+    return f'<use class="behind" href="#{shape_id(node.kind, look)}" x="{STACKED}" y="-{STACKED}"/>'
+
+
+def draw_unfold(box: Box, node: Node, say: Say, turn: Turn) -> str:
+    """The link that unfolds a node, at its upper right corner, in an area that a finger hits."""
+    address, words = escape(turn(node.folds or "")), say(text("Unfold %(name)s", name=node.op or ""))
+    corner = f"{at(box.x + box.width / 2 - ROOM / 2)} {at(box.y - box.height / 2 - ROOM / 2)}"
+    low, side, middle = at((ROOM - SIGN) / 2), at(SIGN), at(ROOM / 2)
+    cross = f"M{at(ROOM / 2 - 2.5)} {middle}h5M{middle} {at(ROOM / 2 - 2.5)}v5"
+    return (
+        f'<a class="unfold" href="{address}" hx-get="{address}" hx-target="#workspace" hx-swap="outerHTML"'
+        f' aria-label="{escape(words)}" transform="translate({corner})">'
+        f'<rect class="unfold__hit" width="{at(ROOM)}" height="{at(ROOM)}" rx="4"/>'
+        f'<path class="unfold__sign" d="M{low} {low}h{side}v{side}h-{side}z{cross}"/></a>'
+    )
+
+
+def describe(node: Node, state: NodeState, second: Quantity = SECONDS["gradient"]) -> Text:
     """A box in words, for those who do not see it."""
     name = " ".join(filter(None, (node.name, node.op))) or node.kind
     if state.value is None:
@@ -45,14 +80,14 @@ def describe(node: Node, state: NodeState) -> Text:
     value = label(state.value)
     if state.grad is None:
         return text("%(name)s, value %(value)s", name=name, value=value)
-    return text("%(name)s, value %(value)s, gradient %(grad)s", name=name, value=value, grad=label(state.grad))
+    return second.told(name, value, label(state.grad))
 
 
-def _title(node: Node, state: NodeState) -> str:
+def _title(node: Node, state: NodeState, second: str) -> str:
     """The exact numbers, for hovering, where the box shows them shortened; the whole name where it is cut."""
     found = [
         f"{sign} {exact(value.data, value.dtype)}"
-        for sign, value in (("=", state.value), ("∂", state.grad))
+        for sign, value in (("=", state.value), (second, state.grad))
         if value is not None and value.shape == () and isinstance(value.data, float)
     ]
     words = " ".join(filter(None, (node.name, *found)))

@@ -8,6 +8,7 @@ import re
 import graphviz
 
 from app.graph.coordinates import Placement
+from app.graph.framing import Framing, framings
 from app.graph.model import Edge, Node, Pass, Run
 from app.graph.moment import EdgeState, Moment, NodeState
 from app.graph.numbers import label
@@ -18,6 +19,8 @@ SHAPES = {
     "parameter": {"shape": "octagon", "peripheries": "2"},
     "constant": {"shape": "plain"},
 }
+FOLDED = {"shape": "box3d"}
+"""What stands for several operations."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 
@@ -25,11 +28,25 @@ def write(_run: Run, pass_: Pass, moment: Moment, _placement: Placement | None) 
     """The graph with the names, values and gradients of the moment as labels."""
     assert pass_.graph is not None
     graph = graphviz.Digraph("gradwalk", graph_attr={"rankdir": "LR"}, node_attr={"fontname": "sans-serif"})
+    frames = framings(pass_.graph)
+    clusters: dict[str | None, graphviz.Digraph] = {None: graph}
+    clusters |= {frame.group.id: _cluster(frame) for frame in frames}
+    within = {node: clusters[frame.group.id] for frame in frames for node in frame.members}
     for node in pass_.graph.nodes:
-        graph.node(node.id, label=node_label(node, moment.node(node.id)), **SHAPES[node.kind])
+        place = within.get(node.id, graph)
+        place.node(
+            node.id, label=node_label(node, moment.node(node.id)), **(FOLDED if node.folds else SHAPES[node.kind])
+        )
+    for frame in reversed(frames):  # inner ones come after those around them, and must be finished before
+        clusters[frame.parent].subgraph(clusters[frame.group.id])
     for edge in pass_.graph.edges:
         _add_edge(graph, edge, moment.edge(edge.id))
     return str(graph.source).encode()
+
+
+def _cluster(frame: Framing) -> graphviz.Digraph:
+    look = {"label": graphviz.nohtml(quoted(frame.label)), "labeljust": "l", "style": "rounded", "color": "#7b8794"}
+    return graphviz.Digraph(f"cluster_{frame.group.id}", graph_attr=look)
 
 
 def _add_edge(graph: graphviz.Digraph, edge: Edge, state: EdgeState) -> None:

@@ -9,6 +9,10 @@ VALUE = "#0072b2"
 GRADIENT = "#c04e00"
 PARAMETER = "#007a5a"
 INPUT = "#3b7ea1"
+FRAMES = {
+    "module": "#4a5a9a", "function": "#7a4f8f", "iteration": "#58636f", "backward": GRADIENT, "composite": "#6a7079",
+}  # fmt: skip
+"""The colour of a frame, by the kind of its group."""
 
 FONTS = (
     '"DejaVu Sans","Noto Sans","Helvetica Neue",Arial,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",'
@@ -38,6 +42,11 @@ text{{font-family:{FONTS};font-size:11px;text-anchor:middle;fill:{INK};stroke:no
 .value{{fill:{VALUE}}}
 .grad,.count{{fill:{GRADIENT}}}
 .count{{font-size:8.5px}}
+.frame__area{{fill-opacity:.05;stroke-opacity:.45}}
+.frame--iteration .frame__area{{stroke-dasharray:6 4}}
+.frame__label{{font-size:10px;text-anchor:start}}
+{"".join(f".frame--{kind}>*{{fill:{color};stroke:{color}}}" for kind, color in FRAMES.items())}
+.frame .frame__label{{stroke:none}}
 .edge path{{fill:none}}
 .forward{{stroke:#a3adb8;stroke-width:1.1}}
 .edge.read .forward{{stroke:{VALUE};stroke-width:2.2}}

@@ -14,7 +14,7 @@ from app.graph.model import Kind, Node
 CUT = 8.0
 ROUND = 9.0
 INSET = 3.0
-SIGNS = {"value": "=", "grad": "∂"}
+VALUE_SIGN = "="
 
 
 def shape_id(kind: Kind, face: Face) -> str:
@@ -23,10 +23,10 @@ def shape_id(kind: Kind, face: Face) -> str:
     return f"{kind}-{at(face.width)}-{at(face.height)}-{bands}"
 
 
-def definitions(faces: Iterable[tuple[Node, Face]]) -> str:
-    """The `<defs>` of a picture: one drawing for each kind and size of box."""
+def definitions(faces: Iterable[tuple[Node, Face]], second: str) -> str:
+    """The `<defs>` of a picture: one drawing for each kind and size of box; `second` is the sign of the lower band."""
     kinds = {shape_id(node.kind, face): (node.kind, face) for node, face in faces}
-    shapes = "".join(f'<g id="{id}">{_shape(kind, face)}</g>' for id, (kind, face) in kinds.items())
+    shapes = "".join(f'<g id="{id}">{_shape(kind, face, second)}</g>' for id, (kind, face) in kinds.items())
     return f"<defs>{_TIP}{shapes}</defs>"
 
 
@@ -36,13 +36,13 @@ _TIP = (
 )
 
 
-def _shape(kind: Kind, face: Face) -> str:
+def _shape(kind: Kind, face: Face, second: str) -> str:
     path = _OUTLINES[kind](face.width, face.height)
-    bands = "".join(_band(face, band) for band in face.bands) if kind != "constant" else ""
+    bands = "".join(_band(face, band, second) for band in face.bands) if kind != "constant" else ""
     return f'<path class="outline" d="{path}"/>{bands}'
 
 
-def _band(face: Face, band: Band) -> str:
+def _band(face: Face, band: Band, second: str) -> str:
     left, top = -face.width / 2 + INSET + 1, band.top - face.height / 2
     width = face.width - 2 * INSET - 2
     slot = (
@@ -51,7 +51,7 @@ def _band(face: Face, band: Band) -> str:
     )
     if len(face.bands) == 1:
         return slot
-    sign = SIGNS[band.field]
+    sign = VALUE_SIGN if band.field == "value" else second
     return f'{slot}<text class="sign" x="{at(left + 6)}" y="{at(top + band.height / 2 + 3.2)}">{sign}</text>'
 
 

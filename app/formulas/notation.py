@@ -8,7 +8,7 @@ from html import escape
 SUM, PRODUCT, FACTOR, POWER, ATOM = 1, 3, 4, 5, 6
 _COMPARED, _JOINED = 0.5, 0.25
 SCIENTIFIC = re.compile(r"(-?[0-9.]+)e([+-]?)0*([0-9]+)")
-_DERIVATIVE = re.compile(r"∂(.+)/∂(.+)")
+DERIVATIVE = re.compile(r"∂(.+)/∂(.+)")
 _NUMBER = re.compile(r"-?[0-9.]+")
 _SIGNS = frozenset(" +-*/@=<>")
 
@@ -38,7 +38,7 @@ def binding(words: str, *, text: bool) -> float:
     """Negative numbers bind like sums, numbers with a power of ten like factors, expressions of a program loosely."""
     if words.startswith("-"):
         return SUM
-    if _DERIVATIVE.fullmatch(words):
+    if DERIVATIVE.fullmatch(words):
         return PRODUCT if text else FACTOR
     if SCIENTIFIC.fullmatch(words) or r"\cdot" in words:
         return FACTOR
@@ -50,7 +50,7 @@ def latex_name(words: str) -> str:
     >>> latex_name("∂loss/∂w_1"), latex_name("-1.5e-07"), latex_name("x")
     ('\\frac{\\partial \\mathrm{loss}}{\\partial \\mathrm{w\\_1}}', '-1.5 \\cdot 10^{-7}', 'x')
     """
-    if found := _DERIVATIVE.fullmatch(words):
+    if found := DERIVATIVE.fullmatch(words):
         return rf"\frac{{\partial {latex_name(found[1])}}}{{\partial {latex_name(found[2])}}}"
     if found := SCIENTIFIC.fullmatch(words):
         return rf"{found[1]} \cdot 10^{{{found[2].removeprefix('+')}{found[3]}}}"
@@ -66,7 +66,7 @@ def mathml_name(words: str) -> str:
     >>> mathml_name("∂L/∂y"), mathml_name("-2"), mathml_name("<b>")
     ('<mfrac><mi>∂L</mi><mi>∂y</mi></mfrac>', '<mn>−2</mn>', '<mi>&lt;b&gt;</mi>')
     """
-    if found := _DERIVATIVE.fullmatch(words):
+    if found := DERIVATIVE.fullmatch(words):
         return f"<mfrac><mi>∂{escape(found[1])}</mi><mi>∂{escape(found[2])}</mi></mfrac>"
     if found := SCIENTIFIC.fullmatch(words):
         power = f"{found[2].removeprefix('+')}{found[3]}".replace("-", "−")
@@ -118,6 +118,7 @@ _LATEX = {
     "log": Form(r"\ln\left({}\right)", ATOM, (0,)),
     "sigmoid": Form(r"\sigma\left({}\right)", ATOM, (0,)),
     "total": Form(r"\sum {}", PRODUCT, (FACTOR,)),
+    "sum": Form(r"\sum_{{{1}}} {0}", PRODUCT, (FACTOR, 0)),
     "where": Form(r"\begin{{cases}} {1} & {0} \\ {2} & \text{{else}} \end{{cases}}", 0, (0, 0, 0)),
     "and": Form(r"{} \wedge {}", _JOINED, (_COMPARED, _COMPARED)),
     "or": Form(r"{} \vee {}", _JOINED, (_COMPARED, _COMPARED)),
@@ -142,6 +143,7 @@ _MATHML = {
     "log": Form("<mrow><mi>ln</mi><mo>(</mo>{}<mo>)</mo></mrow>", ATOM, (0,)),
     "sigmoid": Form("<mrow><mi>σ</mi><mo>(</mo>{}<mo>)</mo></mrow>", ATOM, (0,)),
     "total": Form("<mrow><mo>∑</mo>{}</mrow>", PRODUCT, (FACTOR,)),
+    "sum": Form("<mrow><munder><mo>∑</mo>{1}</munder>{0}</mrow>", PRODUCT, (FACTOR, 0)),
     "where": Form(_CASES, 0, (0, 0, 0)),
     "and": Form(_between("∧"), _JOINED, (_COMPARED, _COMPARED)),
     "or": Form(_between("∨"), _JOINED, (_COMPARED, _COMPARED)),

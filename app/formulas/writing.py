@@ -58,7 +58,7 @@ def _write(rule: Expression, notation: Notation, name: Callable[[Quantity], str]
         case Operation(operator, terms):
             written = [_write(term, notation, name) for term in terms]
             form = notation.forms.get(operator)
-            if form is None:
+            if form is None or len(form.terms) != len(written):
                 inner = notation.comma.join(words for words, _ in written)
                 return notation.function.format(operator, inner), ATOM
             return _formed(form, written, notation, operator), form.binds

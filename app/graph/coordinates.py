@@ -23,11 +23,21 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
     target: str
 
 
+class Frame(msgspec.Struct, frozen=True, array_like=True):
+    """A frame to be drawn around outlines: `outlines` are those that stand in no frame inside it, `parent` is the id
+    of the frame around it, which comes before it."""
+
+    id: str
+    outlines: tuple[str, ...]
+    parent: str | None
+
+
 class Structure(msgspec.Struct, frozen=True, array_like=True):
     """All that a layout depends on: equal structures share one layout, whatever their numbers."""
 
     outlines: tuple[Outline, ...]
     links: tuple[Link, ...]
+    frames: tuple[Frame, ...] = ()
 
 
 class Box(msgspec.Struct, frozen=True, array_like=True):
@@ -49,11 +59,22 @@ class Route(msgspec.Struct, frozen=True, array_like=True):
     points: tuple[tuple[float, float], ...]
 
 
+class Rectangle(msgspec.Struct, frozen=True, array_like=True):
+    """A placed frame, with room for a label along its top."""
+
+    frame: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Placement(msgspec.Struct, frozen=True, array_like=True):
-    """A laid-out picture; `engine` says who made it ("dot", "dot fast", "layered")."""
+    """A laid-out picture; `engine` says who made it ("dot", "dot fast", "layered"). Outer frames come before inner."""
 
     width: float
     height: float
     boxes: tuple[Box, ...]
     routes: tuple[Route, ...]
     engine: str
+    frames: tuple[Rectangle, ...] = ()

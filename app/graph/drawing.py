@@ -15,7 +15,8 @@ from functools import lru_cache
 from math import ceil
 from typing import Literal
 
-from app.graph.coordinates import Link, Outline, Structure
+from app.graph.coordinates import Frame, Link, Outline, Structure
+from app.graph.framing import framings
 from app.graph.model import Graph, Kind, Node
 
 Field = Literal["value", "grad"]
@@ -66,6 +67,7 @@ def structure(graph: Graph) -> Structure:
     return Structure(
         tuple(Outline(node.id, box.width, box.height, node.kind != "op") for node, box in faces),
         tuple(Link(edge.id, edge.source, edge.target) for edge in graph.edges),
+        tuple(Frame(frame.group.id, tuple(frame.members), frame.parent) for frame in framings(graph)),
     )
 
 

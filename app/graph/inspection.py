@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.errors import Text
-from app.graph.model import Number, Stats
+from app.graph.model import Number, Stats, Value
 
 INSPECTION_VERSION = 1
 Field = Literal["value", "gradient"]
@@ -41,10 +41,20 @@ class Histogram(msgspec.Struct, frozen=True):
     counts: tuple[int, ...]
 
 
+class Saved(msgspec.Struct, frozen=True):
+    """A tensor that an autograd node keeps for the backward pass: torch's name for it, its numbers, and which node of
+    the graph it is (null where it is none, as the mean and the spread of a normalisation)."""
+
+    name: str
+    value: Value
+    node: str | None
+
+
 class Inspection(msgspec.Struct, frozen=True):
     """The answer. `rows` and `columns` are those of the whole table, `window` what is shown of it: `numbers` exactly,
     or null where they are too many, and `blocks` always: the means of blocks, `block_rows` by `block_columns`.
-    `largest` is the largest absolute value of all. `stats` is null for an empty tensor."""
+    `largest` is the largest absolute value of all. `stats` is null for an empty tensor. `saved` is what
+    the node keeps for the backward pass."""
 
     version: int
     pass_index: int
@@ -64,3 +74,4 @@ class Inspection(msgspec.Struct, frozen=True):
     stats: Stats | None
     histogram: Histogram | None
     facts: tuple[Text, ...]
+    saved: tuple[Saved, ...] = ()

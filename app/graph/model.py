@@ -52,7 +52,10 @@ class Node(msgspec.Struct, frozen=True):
     `op` is the operation's name ("mul"), `symbol` what the picture shows ("×"). `name` is the name that the source last
     bound to the node, `names` all of them. `grad` is what torch shows as `.grad` for a leaf after this pass, and the
     gradient that arrived for any other node. `live` says whether a gradient reaches the node in this pass.
-    `output` is the position in the tuple for the outputs of a multi-output op, else null.
+    `output` is the position in the tuple for the outputs of a multi-output op, else null. A node that stands for a
+    whole group of a folded graph has that group's id in `folds`, and in `made_of` the operations that it hides.
+    `sequence` counts the autograd nodes of the run in the order in which torch made them: of those that are ready, the
+    backward pass takes the last one first. `saved` names the tensors that the node keeps for it.
     """
 
     id: str
@@ -74,6 +77,10 @@ class Node(msgspec.Struct, frozen=True):
     aten: str | None = None
     attributes: dict[str, str] = {}
     output: int | None = None
+    folds: str | None = None
+    made_of: tuple[str, ...] = ()
+    sequence: int | None = None
+    saved: tuple[str, ...] = ()
 
 
 class Edge(msgspec.Struct, frozen=True):
@@ -179,12 +186,19 @@ SeriesKind = Literal["loss", "parameter", "gradient", "norm", "gradient-norm", "
 class Series(msgspec.Struct, frozen=True):
     """One number from pass to pass: the loss, an entry of a small parameter (`x[0]`) or of its gradient, the norm of a
     large one, the learning rate. `passes` are the indices of the passes at which `values` were taken: all of a short
-    run; of a long one a few thousand points, among them every peak."""
+    run; of a long one a few thousand points, among them every peak. A parameter was looked at before the update that
+    follows its pass: `final` is what the last update has left, where the parameter was still there at the end."""
 
     name: str
     kind: SeriesKind
     passes: tuple[int, ...]
     values: tuple[Number, ...]
+    final: Number | None = None
+
+    @property
+    def last(self) -> Number:
+        """What it was in the end."""
+        return self.values[-1] if self.final is None else self.final
 
 
 class Note(msgspec.Struct, frozen=True):

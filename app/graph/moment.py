@@ -7,7 +7,7 @@ Position k is the state after k steps. At 0 the nodes that no step computes (the
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from app.graph.coordinates import Box
 from app.graph.model import Node, Pass, Step, Value
@@ -15,6 +15,8 @@ from app.graph.timeline import PassIndex
 
 Mark = Literal["current", "read", "sent", "changed", "pending", "partial", "done", "dead"]
 Flow = Literal["idle", "read", "sent", "carried"]
+Second = Literal["gradient", "tangent"]
+"""What a box shows below its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class EdgeState:
 class Moment:
     """A position in a pass; cheap to make, every look-up costs a binary search."""
 
+    second: ClassVar[Second] = "gradient"
     index: PassIndex
     position: int
 
@@ -112,9 +115,10 @@ class Moment:
         other = Moment(self.index, position)
         low, high = sorted((position, self.position))
         nodes, edges = self._touched(low, high)
+        places = self.index.places.__getitem__
         return (
-            tuple(sorted((id for id in nodes if self.node(id) != other.node(id)), key=_number)),
-            tuple(sorted((id for id in edges if self.edge(id) != other.edge(id)), key=_number)),
+            tuple(sorted((id for id in nodes if self.node(id) != other.node(id)), key=places)),
+            tuple(sorted((id for id in edges if self.edge(id) != other.edge(id)), key=places)),
         )
 
     def _touched(self, low: int, high: int) -> tuple[set[str], set[str]]:
@@ -179,8 +183,3 @@ class Moment:
             if flow == "read" or flow == "sent":
                 now.setdefault(self.index.edges[edge].source, set()).add(flow)
         return now
-
-
-def _number(id: str) -> int:
-    """The place of an id in the order of the graph: "n12" -> 12."""
-    return int(id[1:])

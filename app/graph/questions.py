@@ -7,10 +7,13 @@ import msgspec
 from app.graph.boundary import Boundary
 from app.graph.derivation import Checked
 from app.graph.inspection import Aim, Inspection
+from app.graph.matrices import Matrices
+from app.graph.matrix_plan import MatrixPlan
 from app.graph.model import Request
 from app.graph.paths import Paths
 from app.graph.proof import Proof
 from app.graph.surface import Plan, Surface
+from app.graph.tangents import Tangents
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
@@ -53,6 +56,21 @@ class ProofQuestion(Question[Proof], frozen=True, tag="proof"):
     pass_index: int
 
 
+class MatricesQuestion(Question[Matrices], frozen=True, tag="matrices"):
+    """What are the Jacobian of a node and the Hessian of the root of a pass?"""
+
+    answer = Matrices
+    plan: MatrixPlan
+
+
+class TangentsQuestion(Question[Tangents], frozen=True, tag="tangents"):
+    """How does every node of a pass change along a direction: numbers by the names of parameters, or of entries?"""
+
+    answer = Tangents
+    pass_index: int
+    direction: dict[str, Any]
+
+
 class CheckQuestion(Question[Checked], frozen=True, tag="check"):
     """What is right and wrong in a derivation of a pass?"""
 
@@ -68,4 +86,13 @@ class InspectQuestion(Question[Inspection], frozen=True, tag="inspect"):
     aim: Aim
 
 
-AnyQuestion = SurfaceQuestion | BoundaryQuestion | PathsQuestion | ProofQuestion | CheckQuestion | InspectQuestion
+AnyQuestion = (
+    SurfaceQuestion
+    | BoundaryQuestion
+    | PathsQuestion
+    | ProofQuestion
+    | MatricesQuestion
+    | TangentsQuestion
+    | CheckQuestion
+    | InspectQuestion
+)

@@ -25,18 +25,26 @@ class Track:
         return self.changes[count - 1] if count else None
 
 
-class PassIndex:
-    """A pass with its events sorted by node and edge; costs one walk over the steps, then serves every position."""
+def recorded(pass_: Pass) -> Graph:
+    """The graph of a pass. Raises RequestError where it was not recorded."""
+    if pass_.graph is None:
+        message = text("Pass %(number)s was counted but not recorded.", number=pass_.index + 1)
+        raise RequestError(message, code="pass-not-recorded")
+    return pass_.graph
 
-    def __init__(self, pass_: Pass) -> None:
-        if pass_.graph is None:
-            message = text("Pass %(number)s was counted but not recorded.", number=pass_.index + 1)
-            raise RequestError(message, code="pass-not-recorded")
+
+class PassIndex:
+    """A pass with its events sorted by node and edge; costs one walk over the steps, then serves every position.
+    `foldable` are the groups that a person may fold, or has folded."""
+
+    def __init__(self, pass_: Pass, foldable: frozenset[str] = frozenset()) -> None:
         self.pass_ = pass_
-        self.graph: Graph = pass_.graph
+        self.foldable = foldable
+        self.graph: Graph = recorded(pass_)
         self.steps: tuple[Step, ...] = pass_.steps
         self.nodes: dict[str, Node] = {node.id: node for node in self.graph.nodes}
         self.edges: dict[str, Edge] = {edge.id: edge for edge in self.graph.edges}
+        self.places = {id: place for place, id in enumerate((*self.nodes, *self.edges))}
         self._into: dict[str, list[Edge]] = {}
         for edge in self.graph.edges:
             self._into.setdefault(edge.target, []).append(edge)

@@ -1,12 +1,13 @@
 """A program with `choose(...)` and one of its runs in, the requests of all its runs out."""
 
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import msgspec
 from msgspec.structs import replace
 
 from app.errors import Problem
-from app.graph.model import Request, Run, Series
+from app.graph.model import Choice, Request, Run, Series
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -25,14 +26,25 @@ class Comparison(msgspec.Struct, frozen=True):
     variants: tuple[Variant, ...]
 
 
-def variants(request: Request, run: Run) -> tuple[Request, ...]:
-    """One request for each combination of options, in the order of the source; none where nothing is chosen."""
-    if not run.choices:
-        return ()
-    options = (range(len(choice.options)) for choice in run.choices)
-    return tuple(replace(request, choices=combination, record=0) for combination in product(*options))
+def combinations(run: Run) -> Iterator[tuple[int, ...]]:
+    """Each combination of options, in the order of the source."""
+    return product(*(range(len(choice.options)) for choice in run.choices))
 
 
-def label(run: Run) -> str:
-    """What a run has chosen: "0.1, torch.relu"."""
-    return ", ".join(choice.options[choice.picked] for choice in run.choices)
+def picks(run: Run) -> tuple[int, ...]:
+    """Which option of each `choose(...)` a run has taken."""
+    return tuple(choice.picked for choice in run.choices)
+
+
+def taking(request: Request, picked: tuple[int, ...]) -> Request:
+    """The request with these options. The first ones are taken unasked, so that asking for them is the same request.
+
+    >>> taking(Request("choose(1, 2)"), (1,)).choices, taking(Request("choose(1, 2)"), (0,)).choices
+    ((1,), ())
+    """
+    return replace(request, choices=picked if any(picked) else (), record=0)
+
+
+def label(choices: Sequence[Choice]) -> str:
+    """What is chosen: "0.1, torch.relu"."""
+    return ", ".join(choice.options[choice.picked] for choice in choices)

@@ -47,10 +47,13 @@ def check_choices(calls: Sequence[ast.Call], source: Source) -> None:
                 hint=text("Write choose(0.1, 0.01): one run is made for each."),
                 span=source.span_of(call),
             )
-    if prod(len(call.args) for call in calls) > MOST_RUNS:
+    runs = prod(len(call.args) for call in calls)
+    if runs > MOST_RUNS:
         raise LimitExceeded(
-            text("The choices of this program make more than %(limit)s runs.", limit=MOST_RUNS),
-            hint=text("Leave some of the options out."),
+            text(
+                "The choices of this program make %(count)s runs; %(limit)s are the most.", count=runs, limit=MOST_RUNS
+            ),
+            hint=text("Leave some of the options out: each choose(...) multiplies the runs."),
             span=source.span_of(calls[-1]),
         )
 

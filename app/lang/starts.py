@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.errors import SourceError
+from app.lang.choices import choices_in
 from app.lang.source import Source
 from app.lang.syntax import parse
 
@@ -13,25 +14,30 @@ _LABEL = re.compile(r"([^\W\d]\w*)(?:\[(\d{1,9}(?:, \d{1,9})*)\])?")
 _MAKERS = frozenset({"tensor", "param", "torch.tensor", "torch.Tensor", "torch.FloatTensor"})
 _AROUND = frozenset({"nn.Parameter", "torch.nn.Parameter", "Parameter", "Variable", "torch.autograd.Variable"})
 _AFTER = frozenset({"requires_grad_", "double", "float", "clone", "detach"})
+_WRITTEN_AND_READ = 2
 Place = tuple[int, int, int]
 """A line from 1, and the first and the end byte in it."""
 
 
-def beginning_at(source: str, numbers: Mapping[str, float]) -> str | None:
-    """The program with other numbers in its literals.
+def beginning_at(source: str, numbers: Mapping[str, float], picked: Sequence[int] = ()) -> str | None:
+    """The program with other numbers in its literals; of a `choose(...)` in the option that is picked.
 
     >>> beginning_at("w = torch.tensor([1.0, -2.0], requires_grad=True)", {"w[1]": 0.5})
     'w = torch.tensor([1.0, 0.5], requires_grad=True)'
+    >>> beginning_at("start = choose(1.0, 2.0)\\nw = param(start)", {"w": 0.5}, (1,))
+    'start = choose(1.0, 0.5)\\nw = param(start)'
     >>> beginning_at("w = torch.randn(2, requires_grad=True)", {"w[1]": 0.5}) is None
     True
     """
     try:
-        statements = parse(Source(source)).body
+        tree = parse(Source(source))
     except SourceError:
         return None
+    calls = choices_in(tree)
+    options = {call: call.args[which] for call, which in zip(calls, picked or [0] * len(calls), strict=False)}
     written: dict[Place, float] = {}
     for label, number in numbers.items():
-        literal = _literal(statements, label)
+        literal = _literal(tree, label, options)
         if literal is None or literal.end_lineno != literal.lineno or literal.end_col_offset is None:
             return None
         written[literal.lineno, literal.col_offset, literal.end_col_offset] = number
@@ -41,11 +47,12 @@ def beginning_at(source: str, numbers: Mapping[str, float]) -> str | None:
     return b"\n".join(lines).decode()
 
 
-def _literal(statements: Sequence[ast.stmt], label: str) -> ast.expr | None:
+def _literal(tree: ast.Module, label: str, options: Mapping[ast.Call, ast.expr]) -> ast.expr | None:
     """The number that the first assignment to a variable gives an entry."""
     match = _LABEL.fullmatch(label)
-    made = next((value for name, value in _assigned(statements) if match and name == match[1]), None)
-    literal = _given(made) if made is not None else None
+    assigned = _assigned(tree.body)
+    made = next((value for name, value in assigned if match and name == match[1]), None)
+    literal = _meant(_given(made) if made is not None else None, tree, assigned, options)
     if match is None or literal is None:
         return None
     places = [int(part) for part in match[2].split(",")] if match[2] else []
@@ -56,6 +63,19 @@ def _literal(statements: Sequence[ast.stmt], label: str) -> ast.expr | None:
     while not places and isinstance(literal, ast.List) and len(literal.elts) == 1:
         literal = literal.elts[0]
     return literal if _is_number(literal) else None
+
+
+def _meant(
+    given: ast.expr | None,
+    tree: ast.Module,
+    assigned: Sequence[tuple[str, ast.expr]],
+    options: Mapping[ast.Call, ast.expr],
+) -> ast.expr | None:
+    """What is given itself, or by a variable that nothing else reads, or by the option that is picked."""
+    if isinstance(given, ast.Name):
+        uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == given.id]
+        given = dict(assigned).get(given.id) if len(uses) == _WRITTEN_AND_READ else None
+    return options.get(given) if isinstance(given, ast.Call) else given
 
 
 def _assigned(statements: Sequence[ast.stmt]) -> list[tuple[str, ast.expr]]:

@@ -5,10 +5,12 @@ is "n3@e7": node n3, beside the use by edge e7 (and by any further edge into the
 """
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.graph.coordinates import Link, Outline, Structure
+from app.graph.coordinates import Frame, Link, Outline, Structure
+from app.layout.precedence import pairs
 from app.layout.ranks import ranks
 
 STRETCH = 8
@@ -32,12 +34,29 @@ def with_aliases(structure: Structure) -> Structure:
         targets = dict.fromkeys(uses.get(outline.id, ()))
         names = [alias[outline.id, target] for target in targets] or [outline.id]
         outlines.extend(msgspec.structs.replace(outline, id=name) for name in names)
-    return Structure(tuple(outlines), tuple(links))
+    return Structure(tuple(outlines), tuple(links), _with_aliases_inside(structure.frames, alias))
+
+
+def _with_aliases_inside(frames: Sequence[Frame], alias: Mapping[tuple[str, str], str]) -> tuple[Frame, ...]:
+    """Every alias stands in the frame of the node that it is beside."""
+    beside: dict[str, list[str]] = defaultdict(list)
+    for (_, target), name in alias.items():
+        beside[target].append(name)
+    replaced = {leaf for leaf, _ in alias}
+    return tuple(
+        Frame(
+            frame.id,
+            tuple(name for id in frame.outlines if id not in replaced for name in (*beside[id], id)),
+            frame.parent,
+        )
+        for frame in frames
+    )
 
 
 def _tangled(structure: Structure) -> dict[str, list[str]]:
     """The leaves whose edges are too long in sum, each with the nodes that use it."""
-    rank = ranks(structure.outlines, structure.links)
+    order = (Link("", *pair) for pair in pairs(structure))
+    rank = ranks(structure.outlines, (*structure.links, *order))
     leaves = {outline.id for outline in structure.outlines if outline.leaf}
     uses: dict[str, list[str]] = defaultdict(list)
     for link in structure.links:

@@ -2,7 +2,10 @@
 
 from typing import Literal
 
-from app.graph.coordinates import Link, Outline, Placement, Structure
+import msgspec
+
+from app.graph.coordinates import Frame, Link, Outline, Placement, Structure
+from app.graph.framing import FRAMED
 from app.layout.aliases import with_aliases
 from app.layout.dot import LayoutFailed, dot
 from app.layout.layered import layered
@@ -20,6 +23,8 @@ def place(structure: Structure, *, node_limit: int, engine: Engine = "dot") -> P
     """
     structure = with_aliases(structure)
     count = len(structure.outlines)
+    if count > FRAMED:
+        structure = msgspec.structs.replace(structure, frames=())
     if engine == "dot" and 0 < count <= node_limit:
         try:
             return dot(structure, fast=count > FINE_NODES)
@@ -33,7 +38,7 @@ def warm_up() -> None:
     outlines = tuple(Outline(f"n{i}", 74.0, 50.0, i < 2) for i in range(5))
     pairs = ((0, 2), (1, 2), (1, 3), (2, 3), (2, 4), (3, 4), (3, 4), (0, 4))
     links = tuple(Link(f"e{i}", f"n{source}", f"n{target}") for i, (source, target) in enumerate(pairs))
-    structure = Structure(outlines, links)
+    structure = Structure(outlines, links, (Frame("g0", ("n2", "n3"), None),))
     dot(structure, fast=False)
     dot(structure, fast=True)
     layered(structure)

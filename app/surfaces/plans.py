@@ -31,20 +31,22 @@ def plan_surface(
     names: Sequence[str] = (),
     ranges: Sequence[Range | None] = (None, None),
     count: int,
+    own: int = 0,
 ) -> Plan:
-    """The plan of the calculation of pass `pass_index` of the first run, with the walks of all; `shown` is the pass
-    whose place is marked. Without names the axes are the only two entries, or those that moved most.
+    """The plan of the calculation of pass `pass_index` of the run at place `own`, with the walks of all; `shown` is the
+    pass whose place is marked. Without names the axes are the only two entries, or those that moved most.
 
     Raises:
         RequestError: `no-surface`, `axis` or `range`; there is nothing to draw, or not what was asked for.
     """
-    curves = entries(runs[0][1])
+    run = runs[own][1]
+    curves = entries(run)
     if not curves:
         raise _nothing(
             text("A surface needs a parameter of one number, or of a few, at the top level of the program."),
             text("For instance w = torch.tensor(1.0, requires_grad=True)."),
         )
-    chosen = [*names] or usual_names(runs[0][1])
+    chosen = [*names] or usual_names(run)
     if unknown := [name for name in chosen if name not in curves]:
         known = ", ".join(curves)
         raise RequestError(
@@ -52,7 +54,7 @@ def plan_surface(
             code="axis",
             hint=text("There are: %(names)s.", names=known[:200]),
         )
-    walks = [(label, walk(run, chosen)) for label, run in runs]
+    walks = [(label, walk(each, chosen)) for label, each in runs]
     here = _spot(curves, chosen, pass_index if shown is None else shown)
     spans = _ranges([spot for _, spots in walks for spot in spots] or [here], ranges, len(chosen))
     axes = [Axis(name, low, high, count) for name, (low, high) in zip(chosen, spans, strict=True)]

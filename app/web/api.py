@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from app.errors import text
 from app.export import FORMATS, table
 from app.export.ink import STYLE
+from app.graph.folding.sight import Sight
 from app.graph.model import SCHEMA_VERSION, Run
 from app.graph.moment import Moment
 from app.ops.entry import Op
@@ -20,10 +21,10 @@ from app.ops.registry import FAMILIES as OP_FAMILIES
 from app.pipeline import Pipeline
 from app.presets import FAMILIES, PRESETS, Preset
 from app.web.bodies import ExportBody, RunBody, SeriesBody, from_query, plain, read
-from app.web.curves import SeriesDocument
 from app.web.openapi import answers, body, query
-from app.web.pages import PipelineOf, SettingsOf
 from app.web.problems import Missing, problem_json
+from app.web.state import PipelineOf, SettingsOf
+from app.web.training.curves import SeriesDocument
 
 STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 PICTURE_POLICY = f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; frame-ancestors 'none'"
@@ -110,14 +111,15 @@ async def _series(request: Request, pipeline: Pipeline, asked: SeriesBody) -> Re
 
 @router.post("/export/{format}", summary="Export a graph", openapi_extra=body("ExportBody"), responses=answers(None))
 async def export(request: Request, pipeline: PipelineOf, format: str) -> Response:
-    """The graph of a pass at a step, in one of the formats that /api/v1/limits lists."""
+    """The graph of a pass at a step, in one of the formats that /api/v1/limits lists. With the view "written" one node
+    stands for what the source calls; JSON has the pass as it is seen, each step with its `index` in the whole pass."""
     return await _export(pipeline, format, await read(request, ExportBody))
 
 
 @router.get(
     "/export/{format}",
     summary="Export the graph of a link",
-    openapi_extra=query("pass", "step"),
+    openapi_extra=query("pass", "step", seen=True),
     responses=answers(None),
 )
 async def export_of_link(request: Request, pipeline: PipelineOf, settings: SettingsOf, format: str) -> Response:
@@ -135,12 +137,12 @@ async def _export(pipeline: Pipeline, name: str, asked: ExportBody) -> Response:
     if asked.pass_index >= len(done.passes):
         raise Missing(text("The program has no pass %(number)s.", number=asked.pass_index + 1), code="pass")
     done = await pipeline.run_to(plain(asked), done, asked.pass_index)
-    index = pipeline.pass_index(done, asked.pass_index)
+    index = pipeline.pass_index(done, asked.pass_index, Sight(asked.view, frozenset(asked.turned)))
     moment = Moment(index, len(index.steps) if asked.step is None else asked.step)
     format = FORMATS[name]
     placement = await pipeline.placement(index.graph) if format.needs_placement else None
     # Painting a PNG takes tenths of a second: not on the event loop.
-    content = await asyncio.to_thread(format.write, done, done.passes[asked.pass_index], moment, placement)
+    content = await asyncio.to_thread(format.write, done, index.pass_, moment, placement)
     disposition = f'inline; filename="gradwalk{format.suffix}"'
     headers = {"Content-Disposition": disposition, "Content-Security-Policy": PICTURE_POLICY}
     return Response(content, 200, headers, format.media_type)

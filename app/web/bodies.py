@@ -7,13 +7,16 @@ from fastapi import Request
 
 from app.config import Settings
 from app.errors import text
+from app.graph.folding.sight import VIEWS, WHOLE, ViewName
 from app.graph.inspection import Field, Window
 from app.graph.model import Request as RunRequest
 from app.graph.surface import COUNT, MOST_COUNT, Range
 from app.web import token
 from app.web.problems import BadBody, WrongMediaType
+from app.web.view import MOST_TURNED, turned_groups
 
 Position = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+Turned = Annotated[tuple[str, ...], msgspec.Meta(max_length=MOST_TURNED)]
 
 
 class RunBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -23,10 +26,14 @@ class RunBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults
 
 
 class ExportBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A program, and the pass and the step to export (default: the first pass, after its last step)."""
+    """A program, and the pass and the step to export (default: the first pass, after its last step). `view` says
+    whether the graph is seen as autograd does or as it is written; `turned` are groups to fold or unfold besides. A
+    step is one of the graph as it is seen."""
 
     pass_index: Position = msgspec.field(default=0, name="pass")
     step: Position | None = None
+    view: ViewName = "autograd"
+    turned: Turned = ()
 
 
 class SeriesBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -61,12 +68,33 @@ class CheckBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaul
     derivation: str = ""
 
 
+class MatricesBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, a pass of it (default: the first), a node by its id or its name (default: the last one with a few
+    entries), and parameters, or single entries such as `w[0, 1]` (default: as many parameters as fit)."""
+
+    pass_index: Position = msgspec.field(default=0, name="pass")
+    of: str = ""
+    by: Annotated[tuple[str, ...], msgspec.Meta(max_length=64)] = ()
+
+
+class TangentsBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A program, a pass of it (default: the first), and a direction: by the name of a parameter, or of an entry such as
+    `w[0, 1]`, what it moves by: a number for all of it, or nested lists of its shape (default: the first entry of the
+    first parameter moves by 1)."""
+
+    pass_index: Position = msgspec.field(default=0, name="pass")
+    direction: dict[str, Any] = {}
+
+
 class ExplainBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A program, and the pass and the step to explain, in "en" or "zh" (default: what the request asks for)."""
+    """A program, and the pass and the step to explain, in "en" or "zh" (default: what the request asks for). `view`
+    and `turned` are those of an export."""
 
     pass_index: Position = msgspec.field(default=0, name="pass")
     step: Position = 0
     lang: Literal["en", "zh"] | None = None
+    view: ViewName = "autograd"
+    turned: Turned = ()
 
 
 class InspectBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -79,7 +107,19 @@ class InspectBody(RunRequest, frozen=True, forbid_unknown_fields=True, omit_defa
     window: Window = Window()
 
 
-Body = TypeVar("Body", ExplainBody, RunBody, ExportBody, SeriesBody, SurfaceBody, PathsBody, CheckBody, InspectBody)
+Body = TypeVar(
+    "Body",
+    ExplainBody,
+    RunBody,
+    ExportBody,
+    SeriesBody,
+    SurfaceBody,
+    PathsBody,
+    CheckBody,
+    MatricesBody,
+    TangentsBody,
+    InspectBody,
+)
 
 
 async def read(request: Request, kind: type[Body]) -> Body:
@@ -109,6 +149,9 @@ def from_query(request: Request, kind: type[Body], settings: Settings) -> Body:
         known["step"] = integer(query.get("step")) or 0
     if kind is ExportBody:
         known["step"] = integer(query.get("step"))
+    if kind in (ExportBody, ExplainBody):
+        known["view"] = _view(query.get("view"))
+        known["turned"] = tuple(turned_groups(query.get("turned", "")))
     return kind(**known)
 
 
@@ -116,6 +159,13 @@ def _format(name: str | None) -> str | None:
     if name not in (None, "json", "csv"):
         raise BadBody(text("The formats are: %(names)s.", names="json, csv"))
     return name
+
+
+def _view(name: str | None) -> ViewName:
+    found = next((view for view in VIEWS if view == (name or WHOLE.view)), None)
+    if found is None:
+        raise BadBody(text("The views are: %(names)s.", names=", ".join(VIEWS)))
+    return found
 
 
 def integer(words: str | None) -> int | None:

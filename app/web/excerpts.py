@@ -1,8 +1,20 @@
 """Stretches of a program's text: a line with its marked part, and the name that a node goes by on the page."""
 
+from dataclasses import dataclass
+
 from app.errors import Span
 from app.graph.model import Graph, Node
-from app.web.parts import Excerpt
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A line of the source with a stretch of it marked; `indent` blanks stand under `before`."""
+
+    line: int
+    before: str
+    marked: str
+    after: str
+
 
 LONGEST_NAME = 32
 
@@ -33,7 +45,8 @@ def name_of(node: Node, graph: Graph, source: str) -> str:
         return str(node.value.data)
     here = excerpt(source, node.span)
     group = None if node.group is None else graph.groups[int(node.group[1:])]
-    if here is None or (group is not None and group.kind == "composite"):  # whose nodes share one stretch of the source
+    # The nodes of a composite, or of a module that torch wrote, share one stretch of the source.
+    if here is None or (group is not None and (group.kind == "composite" or group.span == node.span)):
         return node.op or node.kind
     words = " ".join(here.marked.split())
     if len(words) > LONGEST_NAME:

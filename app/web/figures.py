@@ -1,8 +1,22 @@
 """Values as figures for a page: short for tables, exact for the panel and the tooltip, rows for a small tensor."""
 
+from dataclasses import dataclass
+
 from app.graph.model import Value
 from app.graph.numbers import exact, extent, label, lines, short
-from app.web.parts import Figure
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number or tensor for a person: short, exact, and, for a small tensor, its rows; `statistics` says that the rows
+    are pairs of a word and a number instead."""
+
+    short: str
+    exact: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    shape: str = ""
+    statistics: bool = False
+
 
 MOST_ROWS = 6
 MOST_COLUMNS = 5

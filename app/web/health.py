@@ -8,8 +8,8 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from app.web.contexts import DocsPage, Operation
 from app.web.language import gettext
-from app.web.pages import PipelineOf
 from app.web.render import render, shell
+from app.web.state import PipelineOf
 
 router = APIRouter(include_in_schema=False)
 METHODS = ("get", "post")

@@ -66,7 +66,8 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def say(sentence: Text) -> str:
     """A Text in the language of this request."""
     words = gettext(sentence.template)
-    return words % sentence.values if sentence.values else words
+    values = {name: say(value) if isinstance(value, Text) else value for name, value in sentence.values.items()}
+    return words % values if values else words
 
 
 def choose(query: Mapping[str, str], cookies: Mapping[str, str], accepted: str) -> Language:

@@ -7,18 +7,43 @@ from fastapi import FastAPI
 
 from app.graph.boundary import Boundary
 from app.graph.derivation import Checked
+from app.graph.folding.sight import VIEWS
 from app.graph.inspection import Inspection
+from app.graph.matrices import Matrices
 from app.graph.model import Run
 from app.graph.paths import Paths
 from app.graph.proof import Proof
 from app.graph.surface import Surface
+from app.graph.tangents import Tangents
 from app.graph.variants import Comparison
-from app.web.bodies import CheckBody, ExplainBody, ExportBody, InspectBody, PathsBody, RunBody, SeriesBody, SurfaceBody
-from app.web.curves import SeriesDocument
+from app.web.bodies import (
+    CheckBody,
+    ExplainBody,
+    ExportBody,
+    InspectBody,
+    MatricesBody,
+    PathsBody,
+    RunBody,
+    SeriesBody,
+    SurfaceBody,
+    TangentsBody,
+)
 from app.web.problems import MEDIA_TYPE, ProblemDocument
-from app.web.told import ExplainDocument
+from app.web.training.curves import SeriesDocument
+from app.web.walk.told import ExplainDocument
 
-BODIES = (ExplainBody, RunBody, ExportBody, SeriesBody, SurfaceBody, PathsBody, CheckBody, InspectBody)
+BODIES = (
+    ExplainBody,
+    RunBody,
+    ExportBody,
+    SeriesBody,
+    SurfaceBody,
+    PathsBody,
+    CheckBody,
+    InspectBody,
+    MatricesBody,
+    TangentsBody,
+)
 ANSWERS = (
     Run,
     SeriesDocument,
@@ -27,6 +52,8 @@ ANSWERS = (
     Comparison,
     Paths,
     Proof,
+    Matrices,
+    Tangents,
     Checked,
     Inspection,
     ExplainDocument,
@@ -35,6 +62,11 @@ ANSWERS = (
 STRUCTS = (*BODIES, *ANSWERS)
 PLACE = "#/components/schemas/{name}"
 Described = dict[str, Any]
+SEEN: tuple[Described, ...] = (
+    {"name": "view", "in": "query", "required": False, "schema": {"type": "string", "enum": list(VIEWS)}},
+    {"name": "turned", "in": "query", "required": False, "schema": {"type": "string"},
+     "description": "Groups to fold or unfold besides, by their ids with points between."},
+)  # fmt: skip
 STATUSES = {
     403: "The request comes from another site.",
     404: "What the address names does not exist.",
@@ -56,14 +88,15 @@ def body(name: str, example: Described | None = None) -> Described:
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
-def query(*names: str, formats: tuple[str, ...] = ()) -> Described:
-    """The openapi_extra of a route that takes ?p=TOKEN, these numbers, and a format where there are several."""
+def query(*names: str, formats: tuple[str, ...] = (), seen: bool = False) -> Described:
+    """The openapi_extra of a route that takes ?p=TOKEN, these numbers, a format where there are several, and how the
+    graph is `seen`."""
     numbers: list[Described] = [
         {"name": name, "in": "query", "required": False, "schema": {"type": "integer", "minimum": 0}} for name in names
     ]
     link = {"name": "p", "in": "query", "required": True, "schema": {"type": "string"}}
     kinds = {"name": "format", "in": "query", "required": False, "schema": {"type": "string", "enum": list(formats)}}
-    return {"parameters": [link, *numbers, *([kinds] if formats else [])]}
+    return {"parameters": [link, *numbers, *([kinds] if formats else []), *(SEEN if seen else ())]}
 
 
 def answers(name: str | None, *texts: str) -> dict[int | str, Described]:

@@ -6,10 +6,10 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.web.assets import ROOT, asset, integrity
+from app.web.assets import ROOT, asset, integrity, style
 from app.web.contexts import Shell
-from app.web.detail import kept_detail
 from app.web.language import LANGUAGES, current, gettext, ngettext, say
+from app.web.view import kept, kept_fields
 
 
 def _environment() -> Environment:
@@ -25,7 +25,7 @@ def _environment() -> Environment:
     install: Any = environment
     install.install_gettext_callables(gettext, ngettext, newstyle=True)
     environment.filters["say"] = say
-    environment.globals.update(asset=asset, integrity=integrity, kept_detail=kept_detail)
+    environment.globals.update(asset=asset, integrity=integrity, style=style, kept=kept, kept_fields=kept_fields)
     return environment
 
 

@@ -4,7 +4,7 @@ const LARGEST = 4;
 const LARGEST_FIT = 1.4;
 const BORDER = 12; // px around a picture that fits
 const FOOT = 24; // px below it for the legend
-const HEAD = 44; // px above it for the switch between graph and curves
+const HEAD = 44; // px above it for the switches
 const GLIDE = 140; // ms
 const LARGE = 300; // boxes; a larger picture takes too long to draw many times a second
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -32,7 +32,7 @@ export class Camera {
     this.stop();
     const { width, height } = this.picture;
     const { clientWidth, clientHeight } = this.view;
-    const head = document.querySelector(".views") ? HEAD : 0;
+    const head = document.querySelector(".views, .sights") ? HEAD : 0;
     const room = clientHeight - FOOT - head;
     const scale = Math.min((clientWidth - 2 * BORDER) / width, (room - 2 * BORDER) / height, LARGEST_FIT);
     this.place({ x: (clientWidth - width * scale) / 2, y: head + (room - height * scale) / 2, scale });

@@ -8,22 +8,22 @@ from torch import Tensor
 from app.engine.basics.plain import SYMBOLS
 from app.engine.failing.messages import first_line, trimmed
 from app.engine.program.objects import OPAQUE
-from app.errors import ProgramError, Span, text
+from app.errors import ProgramError, Span, Text, text
 
 PLAIN = frozenset({int, float, str, bool, tuple, type(None)})
 """What an exception may carry as it is."""
 _SIGNS = frozenset(SYMBOLS.values())
-_KINDS: Mapping[type, str] = {
-    int: "a whole number",
-    float: "a number",
-    bool: "a truth value",
-    str: "text",
-    list: "a list",
-    tuple: "a tuple",
-    dict: "a dictionary",
-    set: "a set",
-    frozenset: "a set",
-    type(None): "None",
+_KINDS: Mapping[type, Text] = {
+    int: text("a whole number"),
+    float: text("a number"),
+    bool: text("a truth value"),
+    str: text("text"),
+    list: text("a list"),
+    tuple: text("a tuple"),
+    dict: text("a dictionary"),
+    set: text("a set"),
+    frozenset: text("a set"),
+    type(None): text("None"),
 }
 
 
@@ -88,10 +88,10 @@ def _of_operands(label: str, operands: Sequence[tuple[str, Any]], span: Span) ->
     )
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: Any) -> Text:
     """What a person calls the type of a value."""
     if isinstance(value, Tensor):
-        return "a tensor"
+        return text("a tensor")
     if isinstance(value, OPAQUE):
-        return "a function"
-    return _KINDS.get(type(value)) or f"an object of {type(value).__name__}"
+        return text("a function")
+    return _KINDS.get(type(value)) or text("an object of %(kind)s", kind=type(value).__name__)

@@ -4,6 +4,7 @@ Only what does harm is told: a NaN or infinity that reaches the root, or that a 
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from app.engine.noticing.arising import Arising, Cause
 from app.engine.noticing.bad_causes import forward_cause
@@ -17,6 +18,8 @@ _MEANT = frozenset(
     {"masked_fill", "where", "full", "full_like", "scalar_tensor", "fill", "copy", "clone", "tril", "triu"}
 )
 """What may put an infinity somewhere because the program says so."""
+BAD = frozenset({"bad-number", "bad-upstream", "bad-gradient"})
+"""The codes of the notes that are made here."""
 
 
 def bad_numbers(pass_: Pass, graph: Graph) -> Iterator[Note]:
@@ -25,7 +28,7 @@ def bad_numbers(pass_: Pass, graph: Graph) -> Iterator[Note]:
     incoming: dict[str, list[Edge]] = {}
     for edge in sorted(graph.edges, key=lambda edge: edge.slot):
         incoming.setdefault(edge.target, []).append(edge)
-    roots = [nodes[root] for root in pass_.roots if root in nodes]
+    roots = [nodes[root] for root in pass_.roots if root in nodes] or _made_badly(nodes, incoming)
     if any(not is_finite_value(root.value) for root in roots):
         node = _origin([root for root in roots if not is_finite_value(root.value)], nodes, incoming)
         cause = _forward(node, [nodes[edge.source] for edge in incoming.get(node.id, [])])
@@ -53,6 +56,15 @@ def _origin(bad: Sequence[Node], nodes: dict[str, Node], incoming: dict[str, lis
     if not made:
         made = [node for node in seen if _makes_nan(nodes[node], nodes, incoming)] or starts
     return nodes[min(made, key=lambda node: order[node])]
+
+
+def _made_badly(nodes: dict[str, Node], incoming: dict[str, list[Edge]]) -> list[Node]:
+    """Where nothing is differentiated, the first operation that makes a bad number of good ones."""
+    made = (node for node in nodes.values() if _is_made(node) and not is_finite_value(node.value))
+    good = (
+        node for node in made if all(is_finite_value(nodes[edge.source].value) for edge in incoming.get(node.id, []))
+    )
+    return [*islice(good, 1)]
 
 
 def _is_made(node: Node) -> bool:

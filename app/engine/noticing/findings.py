@@ -7,10 +7,11 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from app.engine.noticing.bad_numbers import bad_numbers
-from app.engine.noticing.magnitudes import entries, is_finite_value, size_of
+from app.engine.noticing.bad_numbers import BAD, bad_numbers
+from app.engine.noticing.broadcasts import paired_by_mistake
+from app.engine.noticing.magnitudes import entries, size_of
 from app.errors import text
-from app.graph.model import Graph, Node, Note, Pass, Series
+from app.graph.model import Graph, Note, Pass, Series
 
 _SOFTMAX = frozenset({"softmax"})
 _CUTS = frozenset({"detach", "data"})
@@ -123,26 +124,28 @@ def gradients_by_depth(pass_: Pass, graph: Graph) -> Iterator[Note]:
         )  # fmt: skip
 
 
-FINDINGS: tuple[Finding, ...] = (bad_numbers, softmax_twice, dead_relu, cut_graph, gradients_by_depth)
+FINDINGS: tuple[Finding, ...] = (
+    bad_numbers, softmax_twice, dead_relu, cut_graph, gradients_by_depth, paired_by_mistake,
+)  # fmt: skip
 
 
 def found(passes: Sequence[Pass], series: Sequence[Series]) -> list[Note]:
     """Every note, each kind once for a line."""
     notes: dict[tuple[str, object], Note] = {}
-    in_passes = (
+    in_passes = [
         note
         for pass_ in passes
-        if pass_.graph is not None and pass_.root is not None
-        for finding in FINDINGS
+        if pass_.graph is not None
+        for finding in (FINDINGS if pass_.root is not None else (bad_numbers,))
         for note in finding(pass_, pass_.graph)
-    )
-    for note in chain(_of_the_loss(passes, series), in_passes):
+    ]
+    for note in chain(_of_the_loss(passes, series, in_passes), in_passes):
         notes.setdefault((note.code, note.span), note)
     return list(notes.values())
 
 
-def _of_the_loss(passes: Sequence[Pass], series: Sequence[Series]) -> Iterator[Note]:
-    """A loss that grows beyond all measure, or is no number any more."""
+def _of_the_loss(passes: Sequence[Pass], series: Sequence[Series], known: Sequence[Note]) -> Iterator[Note]:
+    """A loss that grows beyond all measure, or is no number any more: unless `known` says by which node of its pass."""
     loss = next((each for each in series if each.kind == "loss"), None)
     if loss is None or len(loss.values) < 2 or isinstance(loss.values[0], str):
         return
@@ -151,8 +154,15 @@ def _of_the_loss(passes: Sequence[Pass], series: Sequence[Series]) -> Iterator[N
         bad = isinstance(value, str)
         if bad or float(value) - first > _GROWN * max(abs(first), _SMALLEST):
             if bad or _goes_on(loss, index):
-                yield _grown(passes[index], loss, index, value)
+                note = _grown(passes[index], loss, index, value)
+                if note.code == "diverges" or not _explained(index, known):
+                    yield note
             return
+
+
+def _explained(index: int, known: Sequence[Note]) -> bool:
+    """Whether a recorded pass has shown where the bad numbers began."""
+    return any(note.code in BAD and note.pass_index is not None and note.pass_index <= index for note in known)
 
 
 def _goes_on(loss: Series, index: int) -> bool:
@@ -177,16 +187,11 @@ def _grown(pass_: Pass, loss: Series, index: int, value: object) -> Note:
             index,
             pass_.root,
         )
-    node = _first_bad(pass_.graph) if pass_.graph is not None else None
     return Note(
         "loss-not-finite",
         text("In pass %(number)s the loss is %(loss)s for the first time.", number=index + 1, loss=str(value)),
-        text("Open that pass and look for the first node that holds NaN or infinity."),
-        node.span if node is not None else pass_.span,
+        text("Open that pass: it is recorded then, and a note says at which node it began."),
+        pass_.span,
         index,
-        node.id if node is not None else pass_.root,
+        pass_.root,
     )
-
-
-def _first_bad(graph: Graph) -> Node | None:
-    return next((node for node in graph.nodes if not is_finite_value(node.value)), None)

@@ -5,7 +5,6 @@ from typing import Any
 from torch import Tensor
 
 from app.engine.recording.records import is_leaf
-from app.engine.recording.values import is_finite
 from app.errors import Span, Text, text
 from app.graph.model import Note, Pass, Value
 
@@ -20,7 +19,6 @@ class Notices:
         self.differentiated = False
         self._seen: set[tuple[str, Span | None]] = set()
         self.cut: tuple[str, Span] | None = None
-        self._reported_bad = False
         self._leaves: set[str] = set()
         self._rebound: dict[str, Span] = {}
 
@@ -70,17 +68,6 @@ class Notices:
                 "grad-of-non-leaf",
                 text("%(name)s is not a leaf, so torch leaves %(name)s.grad as None.", name=name),
                 text("Call %(name)s.retain_grad() before backward(); the graph shows the gradient anyway.", name=name),
-                span,
-            )
-
-    def bound(self, name: str, value: Value, span: Span | None) -> None:
-        """The program gave a tensor a name: say so when numbers have gone bad for the first time."""
-        if not self._reported_bad and not is_finite(value):
-            self._reported_bad = True
-            self.add(
-                "not-finite",
-                text("%(name)s holds infinity or NaN from here on: log(0), 1/0 or an overflow made it.", name=name),
-                text("Add a small number before log or division, e.g. log(x + 1e-8)."),
                 span,
             )
 

@@ -75,6 +75,11 @@ class UserFunction(Callee):
     def __repr__(self) -> str:
         return f"<function {self.name}>"
 
+    @property
+    def path(self) -> str:
+        """Its name, and before it the class that it was defined in: `Net.forward`."""
+        return self.name if self.name == "lambda" else self.qualname.rpartition("<locals>.")[2]
+
     def __call__(self, /, *given: Any, **named: Any) -> Any:
         """Run the body in a frame of its own.
 
@@ -96,7 +101,7 @@ class UserFunction(Callee):
             steps = self.body(frame)
             return Lazy("generator", lambda *_: Stepping(steps, self), *sources)
         runtime.depth += 1
-        place = runtime.enter("function", self.name, self.span)
+        place = runtime.enter("function", self.path, self.span)
         try:
             signal = self.body(frame)
         finally:
@@ -126,7 +131,7 @@ class UserFunction(Callee):
         if runtime.depth >= DEEPEST:
             raise self._too_deep()
         runtime.depth += 1
-        place = runtime.enter("function", self.name, self.span)
+        place = runtime.enter("function", self.path, self.span)
         try:
             return next(steps)
         except StopIteration as end:

@@ -2,30 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from app.engine.recording.backward import Flow
 from app.engine.recording.drafting import Draft, Sheet, Wire, draft
+from app.engine.recording.grouping import Place, groups_of
 from app.engine.recording.joining import Joined, join
 from app.engine.recording.records import Record, attribute_text, stands_for
 from app.engine.recording.stepping import steps_of
 from app.engine.recording.values import Keeper, finite
-from app.errors import Span
-from app.graph.model import Edge, Graph, Group, Kind, Node, Step, Value
+from app.graph.model import Edge, Graph, Kind, Node, Step, Value
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _CAN_REQUIRE_GRAD = ("float", "bfloat", "complex")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the program that groups the nodes made there: one loop iteration, a function call, a module, or the
-    backward pass of an earlier `create_graph=True`."""
-
-    kind: Literal["function", "module", "iteration", "backward"]
-    label: str
-    parent: int | None
-    span: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +35,13 @@ def assemble(
     window: int,
     places: Sequence[Place],
     keep: Keeper,
+    first_sequence: int = 0,
 ) -> Assembled:
     """Build the graph of one pass from what was recorded since record number `window`, and all that it depends on."""
     joined = join(records, by_sequence, flow)
+    joined.first_sequence = first_sequence
     sheet = draft(records, joined, [*roots, *joined.unrecorded], window)
-    groups = _groups(sheet, places)
+    groups = groups_of(sheet, places)
     nodes = tuple(_node(sheet, item, keep) for item in sheet.drafts)
     edges = tuple(
         Edge(
@@ -95,6 +85,8 @@ def _node(sheet: Sheet, item: Draft, keep: Keeper) -> Node:
         if is_op and not item.picked
         else {},
         output=output if len(record.outputs) > 1 and output >= 0 else None,
+        sequence=record.sequence - sheet.joined.first_sequence if requires and is_op and record.sequence >= 0 else None,
+        saved=_saved(sheet.joined, record) if requires and is_op else (),
     )
 
 
@@ -171,36 +163,6 @@ def _grad_fn(joined: Joined, record: Record) -> str | None:
     return joined.names.get(record.sequence)
 
 
-def _groups(sheet: Sheet, places: Sequence[Place]) -> list[Group]:
-    """One group for each place that made nodes, and one for each call that made several op nodes."""
-    groups: list[Group] = []
-    ids: dict[int, str] = {}
-    calls: dict[int, list[Draft]] = {}
-    for item in sheet.drafts:
-        record = item.record
-        item.group = _place_group(record.group, places, ids, groups)
-        if record.call and not record.leaf and item.number is None:
-            calls.setdefault(record.call, []).append(item)
-    for items in calls.values():
-        first = items[0].record
-        if any(item.record is not first for item in items):
-            group = Group(f"g{len(groups)}", "composite", first.label, items[0].group, first.span)
-            groups.append(group)
-            for item in items:
-                item.group = group.id
-    return groups
-
-
-def _place_group(index: int | None, places: Sequence[Place], ids: dict[int, str], groups: list[Group]) -> str | None:
-    missing = []
-    while index is not None and index not in ids:
-        missing.append(index)
-        index = places[index].parent
-    for position in reversed(missing):
-        place = places[position]
-        parent = None if place.parent is None else ids[place.parent]
-        ids[position] = f"g{len(groups)}"
-        groups.append(Group(ids[position], place.kind, place.label, parent, place.span))
-    if missing:
-        return ids[missing[0]]
-    return None if index is None else ids[index]
+def _saved(joined: Joined, record: Record) -> tuple[str, ...]:
+    node = joined.node_of(record)
+    return node.saved if node is not None else ()

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.autograd.graph import GradientEdge, get_gradient_edge
 from torch.utils._python_dispatch import _disable_current_modes
 
+from app.engine.recording.saving import saved_by
 from app.engine.recording.values import Keeper
 from app.graph.model import Value
 
@@ -29,6 +30,7 @@ class AutogradNode:
     sequence: int
     nexts: list[tuple[int, int]] = field(default_factory=list)
     locals: list[Value | None] | None = None
+    saved: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -121,6 +123,8 @@ class FlowRecorder:
     def __init__(self, tensors: Sequence[Tensor], *, keep: Keeper) -> None:
         self.keep = keep
         self.nodes, self.roots = walk(tensors)
+        for node in self.nodes:
+            node.saved = tuple(name for name, _ in saved_by(node.node))
         self.events: list[Event] = []
         self._expected = self._fan_in()
         self._sums: dict[tuple[int, int], tuple[Tensor, int]] = {}

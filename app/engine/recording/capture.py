@@ -9,9 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.engine.recording.assembly import Place, assemble
+from app.engine.recording.assembly import assemble
 from app.engine.recording.backward import ACCUMULATE, AutogradNode, Flow, FlowRecorder, Task
 from app.engine.recording.drafting import Sheet
+from app.engine.recording.grouping import Place
 from app.engine.recording.recorder import Recorder
 from app.engine.recording.records import Record
 from app.engine.recording.values import Keeper
@@ -115,6 +116,7 @@ def differentiate(
         window=recorder.window,
         places=places,
         keep=recorder.keep,
+        first_sequence=recorder.first_sequence,
     )
     names = [made.sheet.node(*recorder.resolve(root)) for root in task.roots]
     recorder.next_window()

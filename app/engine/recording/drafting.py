@@ -96,7 +96,7 @@ def _kept(records: Sequence[Record], joined: Joined, roots: Iterable[Record], wi
         if record.index not in kept:
             kept[record.index] = record
             waiting.extend(producer for _, producer, _ in record.inputs)
-    return [kept[index] for index in sorted(kept)]
+    return sorted(kept.values(), key=joined.place)
 
 
 def _is_result(record: Record) -> bool:

@@ -1,5 +1,6 @@
 """Records and a backward flow in, their joining out: every autograd node finds the record of its forward op."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,8 @@ class Joined:
     """`record_of` an autograd node's position, `position_of` a record's index, and the event at a position.
 
     `names` are those of autograd nodes outside the pass, by sequence number. `unrecorded` are empty records for
-    autograd nodes that the dispatcher never reported, so that no gradient is lost.
+    autograd nodes that the dispatcher never reported, so that no gradient is lost; `places` say after which record each
+    of them was made. `first_sequence` is the number that torch had come to when the run began.
     """
 
     flow: Flow | None
@@ -21,12 +23,18 @@ class Joined:
     position_of: dict[int, int] = field(default_factory=dict)
     events: dict[int, Event] = field(default_factory=dict)
     unrecorded: list[Record] = field(default_factory=list)
+    places: dict[int, tuple[int, int]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    first_sequence: int = 0
 
     def event_of(self, record: Record) -> Event | None:
         """What the engine did at a record's node; None where it did nothing."""
         position = self.position_of.get(record.index)
         return None if position is None else self.events.get(position)
+
+    def place(self, record: Record) -> tuple[int, int]:
+        """Where a record stands in forward order."""
+        return self.places.get(record.index, (record.index, 0))
 
     def node_of(self, record: Record) -> AutogradNode | None:
         """The autograd node of a record, if the pass can reach it."""
@@ -57,7 +65,28 @@ def join(records: Sequence[Record], by_sequence: Mapping[int, Record], flow: Flo
         joined.position_of.setdefault(record.index, position)
     for event in flow.events:
         joined.events.setdefault(event.position, event)
+    if joined.unrecorded:
+        _place(joined, flow, by_sequence)
     return joined
+
+
+def _place(joined: Joined, flow: Flow, by_sequence: Mapping[int, Record]) -> None:
+    """What the dispatcher did not report stands behind what it did report just before, and behind what it reads."""
+    known = sorted(by_sequence)
+    missing = {record.index for record in joined.unrecorded}
+    order = sorted(range(len(flow.nodes)), key=lambda position: _made(flow.nodes[position]))
+    for position in order:
+        record, node = joined.record_of[position], flow.nodes[position]
+        if record.index in missing:
+            before = bisect_left(known, _made(node))
+            reported = by_sequence[known[before - 1]].index if before else -1
+            read = [joined.place(joined.record_of[source])[0] for source, _ in node.nexts if source >= 0]
+            joined.places[record.index] = (max(reported, *read, -1), 2 + _made(node))
+
+
+def _made(node: AutogradNode) -> int:
+    """When a node was made; leaves are there from the start."""
+    return -1 if node.name == ACCUMULATE else node.sequence
 
 
 def _names_elsewhere(records: Sequence[Record], flow: Flow | None) -> dict[int, str]:

@@ -11,10 +11,10 @@ from torch.utils._python_dispatch import _disable_current_modes
 
 from app.engine.deadline import stopped
 from app.engine.limits import Limits
-from app.engine.recording.assembly import Place
 from app.engine.recording.backward import Task
 from app.engine.recording.capture import Differentiated, differentiate
 from app.engine.recording.drafting import Sheet
+from app.engine.recording.grouping import Place
 from app.engine.recording.optimizer_states import StepSeen
 from app.engine.recording.overwritten import SIGN, overwritten
 from app.engine.recording.recorder import Recorder

@@ -38,7 +38,8 @@ class Recorder(Book, TorchDispatchMode):  # type: ignore[no-untyped-call]  # tor
         self.lenient = False
         self.writes: Callable[[], None] = _nobody
         self._overloads: dict[Any, Overload] = {}
-        self._last_sequence = _next_sequence() - 1
+        self.first_sequence = _next_sequence()
+        self._last_sequence = self.first_sequence - 1
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:

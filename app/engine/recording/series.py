@@ -11,7 +11,7 @@ from torch import Tensor
 
 from app.engine.recording.naming import parameter_names
 from app.engine.recording.values import finite
-from app.graph.model import Series, SeriesKind
+from app.graph.model import Number, Series, SeriesKind
 
 MOST_POINTS = 2_000
 MOST_SERIES = 60
@@ -26,6 +26,7 @@ class Curves:
     def __init__(self) -> None:
         self._columns: dict[tuple[SeriesKind, str], tuple[array[int], array[float]]] = {}
         self._followed: list[tuple[str, weakref.ref[Tensor]]] = []
+        self._final: dict[tuple[SeriesKind, str], float] = {}
 
     def note(self, kind: SeriesKind, name: str, index: int, value: Any) -> None:
         """One number at one pass; a complex one has no curve."""
@@ -51,16 +52,23 @@ class Curves:
 
     def _note_parameter(self, name: str, tensor: Tensor, index: int) -> None:
         gradient = tensor.grad
+        kind, numbers = _numbers(name, tensor)
+        for label, value in numbers:
+            self.note(kind, label, index, value)
         if tensor.numel() > SMALL:
-            self.note("norm", name, index, float(torch.linalg.vector_norm(tensor)))
             if gradient is not None:
                 self.note("gradient-norm", name, index, float(torch.linalg.vector_norm(gradient)))
-            return
-        for label, value in _entries(name, tensor):
-            self.note("parameter", label, index, value)
-        if gradient is not None and gradient.layout is torch.strided:
+        elif gradient is not None and gradient.layout is torch.strided:
             for label, value in _entries(name, gradient):
                 self.note("gradient", label, index, value)
+
+    def ended(self, variables: Mapping[str, Any]) -> None:
+        """The run is over: what its last update has left of every parameter."""
+        with torch.no_grad():
+            for name, tensor in parameter_names(variables) if self._columns else ():
+                if tensor.is_floating_point():
+                    kind, numbers = _numbers(name, tensor)
+                    self._final |= {(kind, label): value for label, value in numbers}
 
     def losses(self) -> tuple[Sequence[int], Sequence[float]]:
         """Every loss so far: the passes, and the numbers."""
@@ -69,8 +77,20 @@ class Curves:
     def told(self) -> tuple[Series, ...]:
         """The curves, each thinned to a few thousand points that keep every peak."""
         return tuple(
-            Series(name, kind, *_thinned(passes, values)) for (kind, name), (passes, values) in self._columns.items()
+            Series(name, kind, *_thinned(passes, values), self._told_last(kind, name))
+            for (kind, name), (passes, values) in self._columns.items()
         )
+
+    def _told_last(self, kind: SeriesKind, name: str) -> Number | None:
+        final = self._final.get((kind, name))
+        return None if final is None else finite(final)
+
+
+def _numbers(name: str, tensor: Tensor) -> tuple[SeriesKind, list[tuple[str, float]]]:
+    """The entries of a small parameter, the norm of a large one."""
+    if tensor.numel() > SMALL:
+        return "norm", [(name, float(torch.linalg.vector_norm(tensor)))]
+    return "parameter", _entries(name, tensor)
 
 
 def _entries(name: str, tensor: Tensor) -> list[tuple[str, float]]:

@@ -1,1 +1,1 @@
-"""A finished run in, what is asked about it out: its loss as a surface, its paths, a derivation checked."""
+"""A request and a pass in, what is asked about that pass out: one package for each question."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Any
 
-from app.engine.basics import plain
 from app.engine.names.lookup import Names
 from app.engine.program.frames import BREAK, CONTINUE, Frame, Return
 from app.engine.runtime import Runtime
@@ -16,6 +15,7 @@ from app.engine.syntax.expressions import Expressions
 from app.engine.syntax.generators import Generators, yields
 from app.engine.syntax.handlers import Handlers
 from app.engine.syntax.imports import Imports
+from app.engine.syntax.rounds import rounds
 from app.engine.syntax.targets import Targets
 from app.engine.syntax.with_statements import WithStatements
 from app.lang.source import Source
@@ -109,22 +109,25 @@ class Statements:
     def _for(self, node: ast.For) -> Statement:
         items, target = self.expressions.build(node.iter), self.targets.build(node.target)
         body, after = self.block(node.body), self.block(node.orelse)
-        span, label = self.source.line_span(node.lineno), self.source.cut(self.source.span_of(node.target))
+        span, name = self.source.line_span(node.lineno), rounds(node.target, self.expressions.words)
         live, passes = self.expressions.live, self.runtime.passes
         iterator_span, runtime = self.source.span_of(node.iter), self.runtime
+        iterator = self.expressions.words(node.iter.func if isinstance(node.iter, ast.Call) else node.iter)
 
         def run(frame: Frame) -> Any:
             source = items(frame)
+            runtime.at(iterator_span, iterator)
             loop = runtime.loops.begin(source, len(passes.done))
             try:
                 for item in live(source, iterator_span):
                     loop.count += 1
                     grouped = runtime.grouping
-                    place = runtime.enter("iteration", _iteration(label, item), span) if grouped else None
+                    place = runtime.enter("iteration", name(item, loop.count - 1), span) if grouped else None
                     target(frame, item)
                     signal = body(frame)
                     if grouped:
                         runtime.leave(place)
+                        runtime.at(iterator_span, iterator)
                     if signal is BREAK:
                         return None
                     if signal is not None and signal is not CONTINUE:
@@ -184,7 +187,3 @@ def _break(_: Frame) -> str:
 
 def _continue(_: Frame) -> str:
     return CONTINUE
-
-
-def _iteration(label: str, item: Any) -> str:
-    return f"{label} = {item}" if type(item) in plain.NUMBERS else label

@@ -1,0 +1,1 @@
+"""A pass in, each of its gradients beside a finite difference out."""

@@ -1,0 +1,1 @@
+"""The workspace: a run, a pass and a position in, everything that is seen of that moment out."""

@@ -1,0 +1,52 @@
+"""Folding and unfolding with the mouse and the keyboard: the moment stays, and so does the page around it."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+SOFTMAX = "/presets/softmax-cross-entropy"
+
+
+def at(page: Page, step: int) -> None:
+    expect(page.locator("#transport")).to_have_attribute("data-position", str(step))
+
+
+def test_a_click_unfolds_and_another_folds_at_the_moment_that_was_walked_to(page: Page) -> None:
+    page.goto(SOFTMAX)
+    for step in (1, 2, 3, 4):
+        page.keyboard.press("ArrowRight")
+        at(page, step)
+    expect(page.locator("#n3")).to_have_count(0)
+    page.get_by_role("link", name="Unfold cross_entropy").click()
+    expect(page.locator("#n3")).to_be_visible()
+    at(page, 6)
+    expect(page).to_have_url(re.compile(r"\?step=6&turned=g0$"))
+    page.keyboard.press("ArrowLeft")
+    at(page, 5)
+    page.get_by_role("link", name="Fold cross_entropy", exact=True).click()
+    expect(page.locator("#n3")).to_have_count(0)
+    at(page, 4)
+    page.go_back()
+    expect(page.locator("#n3")).to_be_visible()
+    at(page, 5)
+
+
+def test_the_link_is_reached_and_pressed_by_keys(page: Page) -> None:
+    page.goto(SOFTMAX)
+    link = page.get_by_role("link", name="Unfold cross_entropy")
+    link.focus()
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#n3")).to_be_visible()
+
+
+def test_the_switch_and_the_panel_lead_to_the_same_moment(page: Page) -> None:
+    page.goto(f"{SOFTMAX}?step=2")
+    page.locator("#step").get_by_role("link", name="Unfold").click()
+    expect(page.locator("#step-title")).to_have_text("Compute loss")
+    page.get_by_role("link", name="As autograd sees it").click()
+    expect(page).to_have_url(re.compile(r"\?step=3&view=autograd$"))
+    expect(page.get_by_role("link", name="As autograd sees it")).to_have_attribute("aria-current", "true")
+    page.get_by_role("link", name="As written").click()
+    expect(page.locator("#n3")).to_have_count(0)
+    at(page, 2)
