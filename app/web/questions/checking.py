@@ -6,19 +6,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from msgspec.structs import asdict
 
-from app.errors import Problem, ProgramError, RequestError, SourceError, Text
+from app.errors import Problem, Text
 from app.graph.derivation import Verdict
 from app.graph.numbers import short
 from app.pipeline import Pipeline
 from app.web import token
+from app.web.answering import REFUSALS, answer_page, back_to, reason
 from app.web.bodies import CheckBody, integer, plain
-from app.web.contexts import Shell
 from app.web.excerpts import Excerpt, excerpt
 from app.web.figures import Figure, figure
 from app.web.language import gettext
-from app.web.problems import BadBody, Missing
 from app.web.questions.questions_api import checked_of, recorded
-from app.web.render import render, shell, wants_fragment
 from app.web.state import PipelineOf, SettingsOf
 
 router = APIRouter(include_in_schema=False)
@@ -58,14 +56,6 @@ class CheckPart:
     excerpt: Excerpt | None
 
 
-@dataclass(frozen=True)
-class CheckPage:
-    """check.html, and _check.html by itself."""
-
-    shell: Shell
-    part: CheckPart
-
-
 @router.get("/p/{packed}/check")
 async def check(request: Request, pipeline: PipelineOf, settings: SettingsOf, packed: str) -> Response:
     """The form; with `derivation=` also the answer, so that it is a link; `?pass=` chooses the pass."""
@@ -74,13 +64,11 @@ async def check(request: Request, pipeline: PipelineOf, settings: SettingsOf, pa
     derivation = query.get("derivation", "")[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
     body = CheckBody(**asdict(plain(asked)), pass_index=integer(query.get("pass")) or 0, derivation=derivation)
     part = await _part(pipeline, body, packed)
-    page = CheckPage(shell(gettext("Check my derivation")), part)
-    template = "_check.html" if wants_fragment(request) else "check.html"
-    return Response(render(template, page), 422 if part.problem else 200, media_type="text/html")
+    return answer_page(request, "check", gettext("Check my derivation"), part)
 
 
 async def _part(pipeline: Pipeline, body: CheckBody, packed: str) -> CheckPart:
-    back = f"/p/{packed}" + (f"?pass={body.pass_index}" if body.pass_index else "")
+    back = back_to(packed, body.pass_index)
     results: tuple[Judged, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
@@ -95,10 +83,8 @@ async def _part(pipeline: Pipeline, body: CheckBody, packed: str) -> CheckPart:
         if body.derivation.strip():
             found = await checked_of(pipeline, body)
             results, missing, notes = tuple(map(_judged, found.results)), found.missing, found.notes
-    except (RequestError, SourceError, ProgramError) as error:
-        if isinstance(error, (Missing, BadBody)):
-            raise
-        problem = error.problem
+    except REFUSALS as error:
+        problem = reason(error)
     return CheckPart(
         token=packed, back=back, pass_index=body.pass_index, source=source.rstrip("\n"), derivation=body.derivation,
         example="\n".join(f"d_{name} = " for name in names if name.isidentifier()),

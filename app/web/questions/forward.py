@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from starlette.datastructures import QueryParams
 
-from app.errors import Problem, ProgramError, RequestError, SourceError, Text
+from app.errors import Problem, Text
 from app.export.svg import draw
 from app.graph.model import Graph, Node, Run
 from app.graph.model import Request as RunRequest
@@ -17,18 +17,17 @@ from app.graph.questions import TangentsQuestion
 from app.graph.tangents import Tangents
 from app.pipeline import Pipeline
 from app.web import token
+from app.web.answering import REFUSALS, answer_page, back_to, reason
 from app.web.bodies import integer
-from app.web.contexts import Shell
 from app.web.excerpts import name_of
 from app.web.figures import Figure
 from app.web.language import gettext, say
-from app.web.problems import BadBody, Missing
 from app.web.questions.forward_rows import MOST_ROWS, Row, Side, number, rows, sides
 from app.web.questions.questions import lost
 from app.web.questions.questions_api import recorded
 from app.web.questions.swept import Swept
 from app.web.questions.tangents_api import tangents_body
-from app.web.render import drawn, render, shell, wants_fragment
+from app.web.render import drawn
 from app.web.state import PipelineOf, SettingsOf
 
 router = APIRouter(include_in_schema=False)
@@ -90,23 +89,13 @@ class ForwardPart:
     problem: Problem | None
 
 
-@dataclass(frozen=True)
-class ForwardPage:
-    """forward.html, and _forward.html by itself."""
-
-    shell: Shell
-    part: ForwardPart
-
-
 @router.get("/p/{packed}/forward")
 async def forward(request: Request, pipeline: PipelineOf, settings: SettingsOf, packed: str) -> Response:
     """How every node changes along a direction: `of=w` and `entry=0.1` choose a parameter or an entry of it,
     `direction=` is a text such as `w = 1, b = 0.5` instead; `?pass=` chooses the pass."""
     asked = token.decode(packed, settings.body_bytes)
     part = await _part(pipeline, asked, request.query_params, packed)
-    page = ForwardPage(shell(gettext("Forward mode")), part)
-    template = "_forward.html" if wants_fragment(request) else "forward.html"
-    return Response(render(template, page), 422 if part.problem else 200, media_type="text/html")
+    return answer_page(request, "forward", gettext("Forward mode"), part)
 
 
 async def _part(pipeline: Pipeline, asked: RunRequest, query: QueryParams, packed: str) -> ForwardPart:
@@ -123,11 +112,9 @@ async def _part(pipeline: Pipeline, asked: RunRequest, query: QueryParams, packe
         found = await pipeline.ask(TangentsQuestion(wanted, index, direction))
         parameters = _parameters(graph, found.along[0].label if len(found.along) == 1 else "")
         sweep = await _sweep(pipeline, run, found)
-    except (RequestError, SourceError, ProgramError) as error:
-        if isinstance(error, (Missing, BadBody)):
-            raise
-        problem = error.problem
-    back = f"/p/{packed}" + (f"?pass={index}" if index else "")
+    except REFUSALS as error:
+        problem = reason(error)
+    back = back_to(packed, index)
     return ForwardPart(packed, back, index, parameters, query.get("direction", "").strip(), sweep, problem)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app.errors import Problem, ProgramError, RequestError, SourceError, Text
+from app.errors import Problem, Text
 from app.export.heat import draw_heat, draw_histogram, scale_of
 from app.graph.inspection import Inspection, Window
 from app.graph.model import Graph, Run
@@ -16,15 +16,14 @@ from app.graph.numbers import exact, extent, short
 from app.graph.questions import InspectQuestion
 from app.pipeline import Pipeline
 from app.web import token
+from app.web.answering import REFUSALS, answer_page, back_to, reason
 from app.web.bodies import InspectBody
-from app.web.contexts import Shell
 from app.web.excerpts import name_of
 from app.web.language import gettext
-from app.web.problems import BadBody, Missing
 from app.web.questions.inspect_api import aim_of, graph_of, inspect_body
 from app.web.questions.kept import Kept, kept
 from app.web.questions.questions import MOST_CHOICES, Choice
-from app.web.render import drawn, render, shell, wants_fragment
+from app.web.render import drawn
 from app.web.state import PipelineOf, SettingsOf
 
 router = APIRouter(include_in_schema=False)
@@ -85,37 +84,25 @@ class InspectorPart:
     problem: Problem | None
 
 
-@dataclass(frozen=True)
-class InspectorPage:
-    """inspector.html, and _inspector.html by itself."""
-
-    shell: Shell
-    part: InspectorPart
-
-
 @router.get("/p/{packed}/inspect")
 async def inspector(request: Request, pipeline: PipelineOf, settings: SettingsOf, packed: str) -> Response:
     """The numbers of one node; `?pass=`, `node=` and `of=gradient` choose it, `row=` to `columns=` a window."""
     asked = token.decode(packed, settings.body_bytes)
-    part, status = await _part(pipeline, inspect_body(asked, request.query_params), packed)
-    page = InspectorPage(shell(gettext("Inspector")), part)
-    template = "_inspector.html" if wants_fragment(request) else "inspector.html"
-    return Response(render(template, page), status, media_type="text/html")
+    part = await _part(pipeline, inspect_body(asked, request.query_params), packed)
+    return answer_page(request, "inspector", gettext("Inspector"), part)
 
 
-async def _part(pipeline: Pipeline, body: InspectBody, packed: str) -> tuple[InspectorPart, int]:
-    back = f"/p/{packed}" + (f"?pass={body.pass_index}" if body.pass_index else "")
+async def _part(pipeline: Pipeline, body: InspectBody, packed: str) -> InspectorPart:
+    back = back_to(packed, body.pass_index)
     choices: tuple[Choice, ...] = ()
     try:
         wanted, run, graph = await graph_of(pipeline, body, body.pass_index)
         choices = _choices(graph, run, body.node)
         found = await pipeline.ask(InspectQuestion(wanted, aim_of(body)))
-    except (RequestError, SourceError, ProgramError) as error:
-        if isinstance(error, (Missing, BadBody)):
-            raise
-        return InspectorPart(packed, back, body.pass_index, body.field, choices, None, error.problem), 422
+    except REFUSALS as error:
+        return InspectorPart(packed, back, body.pass_index, body.field, choices, None, reason(error))
     seen = _closely(found, graph, run)
-    return InspectorPart(packed, back, body.pass_index, body.field, choices, seen, None), 200
+    return InspectorPart(packed, back, body.pass_index, body.field, choices, seen, None)
 
 
 def _choices(graph: Graph, run: Run, chosen: str) -> tuple[Choice, ...]:

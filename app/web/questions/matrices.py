@@ -8,7 +8,7 @@ from math import prod
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.errors import Problem, ProgramError, RequestError, SourceError, Text
+from app.errors import Problem, Text
 from app.graph.matrices import Hessian, Matrices
 from app.graph.matrix_plan import MOST_COLUMNS, MatrixPlan, is_small, parameters_of
 from app.graph.model import Graph, Node, Run
@@ -16,16 +16,14 @@ from app.graph.naming import called, index_text
 from app.graph.numbers import extent, short
 from app.pipeline import Pipeline
 from app.web import token
+from app.web.answering import REFUSALS, answer_page, back_to, reason
 from app.web.bodies import MatricesBody
-from app.web.contexts import Shell
 from app.web.excerpts import name_of
 from app.web.language import gettext
-from app.web.problems import BadBody, Missing
 from app.web.questions.matrices_api import matrices_body, matrices_of, plan_of
 from app.web.questions.matrix_grid import Cell, Grid, cells, grid
 from app.web.questions.questions import MOST_CHOICES, Choice, lost
 from app.web.questions.questions_api import recorded
-from app.web.render import render, shell, wants_fragment
 from app.web.state import PipelineOf, SettingsOf
 
 router = APIRouter(include_in_schema=False)
@@ -84,26 +82,16 @@ class MatricesPart:
     problem: Problem | None
 
 
-@dataclass(frozen=True)
-class MatricesPage:
-    """matrices.html, and _matrices.html by itself."""
-
-    shell: Shell
-    part: MatricesPart
-
-
 @router.get("/p/{packed}/matrices")
 async def matrices(request: Request, pipeline: PipelineOf, settings: SettingsOf, packed: str) -> Response:
     """The Jacobian and the Hessian of a pass; `?pass=` chooses the pass, `of=` the node, each `by=` a parameter."""
     body = matrices_body(token.decode(packed, settings.body_bytes), request.query_params)
     part = await _part(pipeline, body, packed)
-    page = MatricesPage(shell(gettext("Jacobian and Hessian")), part)
-    template = "_matrices.html" if wants_fragment(request) else "matrices.html"
-    return Response(render(template, page), 422 if part.problem else 200, media_type="text/html")
+    return answer_page(request, "matrices", gettext("Jacobian and Hessian"), part)
 
 
 async def _part(pipeline: Pipeline, body: MatricesBody, packed: str) -> MatricesPart:
-    back = f"/p/{packed}" + (f"?pass={body.pass_index}" if body.pass_index else "")
+    back = back_to(packed, body.pass_index)
     part = MatricesPart(packed, back, body.pass_index, MOST_COLUMNS, (), (), "", (), None, None)
     try:
         wanted, run = await recorded(pipeline, body, body.pass_index)
@@ -114,10 +102,8 @@ async def _part(pipeline: Pipeline, body: MatricesBody, packed: str) -> Matrices
         plan = plan_of(run, body)
         part = replace(_chosen(part, graph, plan), left_out=plan.left_out)
         return replace(part, seen=_seen(await matrices_of(pipeline, wanted, plan), graph, run))
-    except (RequestError, SourceError, ProgramError) as error:
-        if isinstance(error, (Missing, BadBody)):
-            raise
-        return replace(part, problem=error.problem)
+    except REFUSALS as error:
+        return replace(part, problem=reason(error))
 
 
 def _offered(part: MatricesPart, graph: Graph, run: Run, body: MatricesBody) -> MatricesPart:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from msgspec.structs import asdict, replace
 
-from app.errors import Problem, ProgramError, RequestError, SourceError, Text
+from app.errors import Problem, Text
 from app.export.svg import draw
 from app.graph.model import Graph, Node, Run
 from app.graph.model import Request as RunRequest
@@ -17,16 +17,15 @@ from app.graph.paths import Path, Paths
 from app.graph.questions import PathsQuestion
 from app.pipeline import Pipeline
 from app.web import token
+from app.web.answering import REFUSALS, answer_page, back_to, reason
 from app.web.bodies import PathsBody, integer, plain
-from app.web.contexts import Shell
 from app.web.excerpts import name_of
 from app.web.figures import Figure, figure
 from app.web.language import gettext, say
-from app.web.problems import BadBody, Missing
 from app.web.questions.highlight import Highlight
 from app.web.questions.questions import Choice, answerable, lost
 from app.web.questions.questions_api import recorded
-from app.web.render import drawn, render, shell, wants_fragment
+from app.web.render import drawn
 from app.web.state import PipelineOf, SettingsOf
 
 router = APIRouter(include_in_schema=False)
@@ -87,28 +86,18 @@ class PathsPart:
     problem: Problem | None
 
 
-@dataclass(frozen=True)
-class PathsPage:
-    """paths.html, and _paths.html by itself."""
-
-    shell: Shell
-    part: PathsPart
-
-
 @router.get("/p/{packed}/paths")
 async def paths(request: Request, pipeline: PipelineOf, settings: SettingsOf, packed: str) -> Response:
     """Why a gradient is what it is; `?pass=` and `node=` choose the node, `path=` the path in the picture."""
     query = request.query_params
     asked = token.decode(packed, settings.body_bytes)
     body = PathsBody(**asdict(plain(asked)), pass_index=integer(query.get("pass")) or 0, node=query.get("node", ""))
-    part, status = await _part(pipeline, body, packed, integer(query.get("path")) or 0)
-    page = PathsPage(shell(gettext("Why this gradient?")), part)
-    template = "_paths.html" if wants_fragment(request) else "paths.html"
-    return Response(render(template, page), status, media_type="text/html")
+    part = await _part(pipeline, body, packed, integer(query.get("path")) or 0)
+    return answer_page(request, "paths", gettext("Why this gradient?"), part)
 
 
-async def _part(pipeline: Pipeline, body: PathsBody, packed: str, shown: int) -> tuple[PathsPart, int]:
-    back = f"/p/{packed}" + (f"?pass={body.pass_index}" if body.pass_index else "")
+async def _part(pipeline: Pipeline, body: PathsBody, packed: str, shown: int) -> PathsPart:
+    back = back_to(packed, body.pass_index)
     choices: tuple[Choice, ...] = ()
     try:
         wanted, run = await recorded(pipeline, body, body.pass_index)
@@ -119,11 +108,9 @@ async def _part(pipeline: Pipeline, body: PathsBody, packed: str, shown: int) ->
         choices = answerable(graph, run.source, node)
         found = await pipeline.ask(PathsQuestion(wanted, body.pass_index, node))
         why = await _why(pipeline, wanted, run, found, packed, shown)
-    except (RequestError, SourceError, ProgramError) as error:
-        if isinstance(error, (Missing, BadBody)):
-            raise
-        return PathsPart(packed, back, body.pass_index, choices, None, error.problem), 422
-    return PathsPart(packed, back, body.pass_index, choices, why, None), 200
+    except REFUSALS as error:
+        return PathsPart(packed, back, body.pass_index, choices, None, reason(error))
+    return PathsPart(packed, back, body.pass_index, choices, why, None)
 
 
 def _first(graph: Graph) -> str:

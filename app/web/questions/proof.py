@@ -6,18 +6,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from msgspec.structs import asdict
 
-from app.errors import Problem, ProgramError, RequestError, SourceError, Text, text
+from app.errors import Problem, Text, text
 from app.graph.model import Number
 from app.graph.numbers import exact, short
 from app.graph.proof import Proof, Trial
 from app.web import token
+from app.web.answering import REFUSALS, answer_page, back_to, reason
 from app.web.bodies import RunBody, integer, plain
-from app.web.contexts import Shell
 from app.web.figures import Figure
 from app.web.language import gettext
-from app.web.problems import BadBody, Missing
 from app.web.questions.questions_api import proof_of
-from app.web.render import render, shell, wants_fragment
 from app.web.state import PipelineOf, SettingsOf
 
 router = APIRouter(include_in_schema=False)
@@ -53,31 +51,19 @@ class ProofPart:
     problem: Problem | None
 
 
-@dataclass(frozen=True)
-class ProofPage:
-    """proof.html, and _proof.html by itself."""
-
-    shell: Shell
-    part: ProofPart
-
-
 @router.get("/p/{packed}/proof")
 async def proof(request: Request, pipeline: PipelineOf, settings: SettingsOf, packed: str) -> Response:
     """The gradients of a pass beside finite differences; `?pass=` chooses the pass."""
     asked = token.decode(packed, settings.body_bytes)
     index = integer(request.query_params.get("pass")) or 0
-    back = f"/p/{packed}" + (f"?pass={index}" if index else "")
+    back = back_to(packed, index)
     try:
         found = await proof_of(pipeline, RunBody(**asdict(plain(asked)), pass_index=index))
         lines = tuple(_line(trial) for trial in found.trials)
         part = ProofPart(packed, back, index + 1, lines, _verdict(found), found.left_out, found.notes, None)
-    except (RequestError, SourceError, ProgramError) as error:
-        if isinstance(error, (Missing, BadBody)):
-            raise
-        part = ProofPart(packed, back, index + 1, (), None, 0, (), error.problem)
-    page = ProofPage(shell(gettext("Proof by finite differences")), part)
-    template = "_proof.html" if wants_fragment(request) else "proof.html"
-    return Response(render(template, page), 422 if part.problem else 200, media_type="text/html")
+    except REFUSALS as error:
+        part = ProofPart(packed, back, index + 1, (), None, 0, (), reason(error))
+    return answer_page(request, "proof", gettext("Proof by finite differences"), part)
 
 
 def _line(trial: Trial) -> Line:

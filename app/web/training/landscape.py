@@ -13,7 +13,6 @@ from app.graph.surface import Axis, Spot, Surface
 from app.graph.variants import picks
 from app.lang.starts import beginning_at
 from app.surfaces.plans import entries
-from app.web.contexts import Shell
 from app.web.language import say
 from app.web.render import drawn
 from app.web.waiting import Waiting
@@ -84,14 +83,6 @@ class SurfacePart:
     scene: Scene | None = None
     problem: Problem | None = None
     waiting: Waiting | None = None
-
-
-@dataclass(frozen=True)
-class SurfacePage:
-    """surface.html, and _surface.html by itself."""
-
-    shell: Shell
-    surface: SurfacePart
 
 
 def landscape(run: Run, surface: Surface, token: str, index: int) -> SurfacePart:

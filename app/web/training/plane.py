@@ -9,7 +9,6 @@ from app.export.contours import COLOURS
 from app.export.regions import draw_regions
 from app.graph.boundary import Boundary
 from app.graph.model import Run
-from app.web.contexts import Shell
 from app.web.language import say
 from app.web.render import drawn
 from app.web.waiting import Waiting
@@ -45,14 +44,6 @@ class BoundaryPart:
     plane: Plane | None = None
     problem: Problem | None = None
     waiting: Waiting | None = None
-
-
-@dataclass(frozen=True)
-class BoundaryPage:
-    """boundary.html, and _boundary.html by itself."""
-
-    shell: Shell
-    boundary: BoundaryPart
 
 
 def plane(run: Run, boundary: Boundary, token: str) -> BoundaryPart:

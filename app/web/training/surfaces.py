@@ -6,17 +6,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from msgspec.structs import asdict, replace
 
-from app.errors import ProgramError, RequestError, SourceError, text
+from app.errors import text
 from app.graph.variants import picks
 from app.lang.starts import beginning_at
 from app.web import token
+from app.web.answering import REFUSALS, answer_page, reason
 from app.web.bodies import RunBody, integer, plain
 from app.web.language import gettext
-from app.web.problems import BadBody, Missing
-from app.web.render import render, shell, wants_fragment
+from app.web.problems import BadBody
 from app.web.state import PipelineOf, SettingsOf
-from app.web.training.landscape import SurfacePage, SurfacePart, landscape
-from app.web.training.plane import BoundaryPage, BoundaryPart, plane
+from app.web.training.landscape import SurfacePart, landscape
+from app.web.training.plane import BoundaryPart, plane
 from app.web.training.surface_api import boundary_of, decimal, surface_body, surface_of
 from app.web.waiting import Waiting, unless_long
 
@@ -28,20 +28,15 @@ async def surface(request: Request, pipeline: PipelineOf, settings: SettingsOf, 
     """The loss of the program as a map and as a surface; `?pass=`, `x=`, `y=` and `x0=` to `y1=` choose what."""
     asked = token.decode(packed, settings.body_bytes)
     body = surface_body(asked, request.query_params)
-    status = 200
     try:
         found = await unless_long(request, surface_of(pipeline, body, patient=True))
         if isinstance(found, Waiting):
             part = SurfacePart(packed, body.pass_index, waiting=found)
         else:
             part = landscape(*found, packed, body.pass_index)
-    except (RequestError, SourceError, ProgramError) as error:
-        if isinstance(error, (Missing, BadBody)):
-            raise
-        part, status = SurfacePart(packed, body.pass_index, problem=error.problem), 422
-    page = SurfacePage(shell(gettext("The loss as a landscape")), part)
-    template = "_surface.html" if wants_fragment(request) else "surface.html"
-    return Response(render(template, page), status, media_type="text/html")
+    except REFUSALS as error:
+        part = SurfacePart(packed, body.pass_index, problem=reason(error))
+    return answer_page(request, "surface", gettext("The loss as a landscape"), part)
 
 
 @router.get("/p/{packed}/start")
@@ -69,14 +64,9 @@ async def boundary(request: Request, pipeline: PipelineOf, settings: SettingsOf,
     """What the program's classifier of points says of the whole plane; `?pass=` chooses the pass, else the last."""
     asked = token.decode(packed, settings.body_bytes)
     body = RunBody(**asdict(plain(asked)), pass_index=integer(request.query_params.get("pass")))
-    status = 200
     try:
         found = await unless_long(request, boundary_of(pipeline, body, patient=True))
         part = BoundaryPart(packed, waiting=found) if isinstance(found, Waiting) else plane(*found, packed)
-    except (RequestError, SourceError, ProgramError) as error:
-        if isinstance(error, (Missing, BadBody)):
-            raise
-        part, status = BoundaryPart(packed, problem=error.problem), 422
-    page = BoundaryPage(shell(gettext("A classifier as a map")), part)
-    template = "_boundary.html" if wants_fragment(request) else "boundary.html"
-    return Response(render(template, page), status, media_type="text/html")
+    except REFUSALS as error:
+        part = BoundaryPart(packed, problem=reason(error))
+    return answer_page(request, "boundary", gettext("A classifier as a map"), part)
