@@ -291,6 +291,12 @@ def test_the_example_of_the_documentation_works(client: TestClient) -> None:
         assert answer.status_code == 200 and answer.json()[wanted]
 
 
+def test_a_mistake_of_the_program_is_not_marked_in_the_derivation(client: TestClient) -> None:
+    packed = token.encode(Request("w = param(2.0)\nh = w.undefined()"))
+    page = client.get(f"/p/{packed}/check", params={"derivation": "d_h = 1\nd_w = 2"}).text
+    assert "h = <mark>w.undefined</mark>()" in page and page.count("<mark>") == 1
+
+
 def test_the_page_is_a_form_whose_answer_is_a_link(client: TestClient) -> None:
     packed = token.encode(Request(NETWORK))
     empty = client.get(f"/p/{packed}/check")

@@ -6,7 +6,7 @@ import msgspec
 import pygraphviz
 import pytest
 
-from app.errors import Text
+from app.errors import Text, TimeLimit
 from app.export import FORMATS, png, svg
 from app.export.markup import escape
 from app.export.paint import paint
@@ -246,6 +246,13 @@ def test_the_png_is_the_picture_at_twice_its_size():
 def test_a_very_large_picture_stays_within_bounds():
     width, height, _ = pixels(written("png", chain(900)))
     assert max(width, height) <= png.LONGEST_SIDE + 1 and width * height <= png.MOST_PIXELS * 1.01
+
+
+def test_a_picture_that_takes_too_long_to_paint_is_refused_with_a_way_out(monkeypatch):
+    monkeypatch.setattr(png, "MOST_SECONDS", 0.001)
+    with pytest.raises(TimeLimit, match="too large to be painted") as caught:
+        written("png", network())
+    assert "SVG" in caught.value.problem.hint.text
 
 
 def test_letters_show_without_any_font_of_the_system():

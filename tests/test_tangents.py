@@ -238,6 +238,11 @@ def test_where_torch_has_no_formula_the_tangents_stop(source: str, stop: str) ->
     assert math.isfinite(float(found.reverse))
 
 
+def test_without_a_direction_the_first_parameter_that_has_an_entry_moves() -> None:
+    found = swept("w = torch.zeros(0, 3, requires_grad=True)\nb = param(2.0)\nloss = w.sum() + b * b\nloss.backward()")
+    assert [part.label for part in found.along] == ["b"] and found.forward == 4.0
+
+
 def test_what_is_not_a_number_is_not_judged() -> None:
     found = swept("x = param(0.0)\nz = x.sqrt() * 0\nz.backward()")
     assert (found.forward, found.agrees) == ("nan", None)
@@ -336,6 +341,13 @@ def test_the_api_refuses_what_is_no_direction(client: TestClient) -> None:
     for direction, words in (({"q": 1}, "w1, w2"), ({"w1": [1]}, "nested lists")):
         answer = client.post("/api/v1/tangents", json={"source": NETWORK, "direction": direction})
         assert answer.status_code == 422 and answer.json()["code"] == "direction" and words in answer.json()["hint"]
+
+
+@pytest.mark.parametrize("route", ["tangents", "matrices", "paths", "proof", "surface"])
+def test_a_program_that_failed_is_asked_in_vain_and_says_where_it_failed(client: TestClient, route: str) -> None:
+    source = "w = param(2.0)\nh = w * w\nh.undefined()\nh.backward()"
+    answer = client.post(f"/api/v1/{route}", json={"source": source})
+    assert (answer.status_code, answer.json()["line"]) == (422, 3) and "undefined" in answer.json()["detail"]
 
 
 def test_the_example_of_the_documentation_works(client: TestClient) -> None:

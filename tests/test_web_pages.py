@@ -11,7 +11,7 @@ from app.errors import Overloaded, text
 from app.graph.model import Request
 from app.main import create_app
 from app.pool import Follower
-from app.presets import PRESETS
+from app.presets import FAMILIES, PRESETS
 from app.web import token
 from app.web.assets import SHEETS, STATIC
 from app.web.language import LANGUAGES
@@ -39,6 +39,15 @@ def last_step(page: str) -> int:
 def parts(page: str) -> dict[str, str]:
     """The nodes and edges of the picture and the rows of the table, by their ids."""
     return {found[1]: found[0] for pattern in (PART, ROW) for found in pattern.finditer(page)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_menu_begins_with_the_first_steps(client: TestClient, language: str) -> None:
+    page = client.get("/", params={"lang": language}).text
+    client.cookies.clear()
+    presets = page.partition('class="menu presets"')[2].partition("</nav>")[0]
+    assert re.findall(r'menu__heading">([^<]+)<', presets) == [words[language] for words in FAMILIES.values()]
+    assert re.findall(r'href="/presets/([^"]+)"', presets) == list(PRESETS)
 
 
 def test_the_first_page_is_the_network_before_its_first_step(client: TestClient) -> None:
@@ -247,3 +256,13 @@ def test_another_pass_has_an_address_of_its_own(client: TestClient) -> None:
     source = "w = param(1.0)\nfor i in range(3):\n    loss = (w - 3) ** 2\n    loss.backward()\n    w.grad.zero_()"
     answer = client.get(f"/p/{token.encode(Request(source))}?pass=2", headers=HTMX)
     assert answer.headers["HX-Push-Url"] == "?pass=2&step=0"
+
+
+@pytest.mark.parametrize("question", ["paths?node=w1", "proof?pass=0", "check", "matrices?of=loss", "forward?of=w2"])
+def test_a_question_is_asked_again_in_another_language(client: TestClient, question: str) -> None:
+    path, _, query = question.partition("?")
+    address = f"/p/{token.encode(Request(PRESETS['network-2-2-2'].source))}/{path}"
+    link = re.search(r'href="([^"]+)" lang="zh-Hans"', client.get(f"{address}?{query}").text)
+    assert link and unescape(link[1]) == "?" + "&".join(filter(None, (query, "lang=zh")))
+    assert '<html lang="zh-Hans">' in client.get(address + unescape(link[1])).text
+    client.cookies.clear()

@@ -66,7 +66,7 @@ def draw_unfold(box: Box, node: Node, say: Say, turn: Turn) -> str:
     cross = f"M{at(ROOM / 2 - 2.5)} {middle}h5M{middle} {at(ROOM / 2 - 2.5)}v5"
     return (
         f'<a class="unfold" href="{address}" hx-get="{address}" hx-target="#workspace" hx-swap="outerHTML"'
-        f' aria-label="{escape(words)}" transform="translate({corner})">'
+        f' id="turn-{node.folds}" aria-label="{escape(words)}" transform="translate({corner})">'
         f'<rect class="unfold__hit" width="{at(ROOM)}" height="{at(ROOM)}" rx="4"/>'
         f'<path class="unfold__sign" d="M{low} {low}h{side}v{side}h-{side}z{cross}"/></a>'
     )

@@ -70,7 +70,7 @@ def _link(width: float, framing: Framing, say: Say, address: str) -> str:
     sign = f"M{corner} {corner}h{side}v{side}h-{side}zM{at(ROOM / 2 - 2)} {middle}h4"
     return (
         f'<a class="frame__turn" href="{address}" hx-get="{address}" hx-target="#workspace" hx-swap="outerHTML"'
-        f' aria-label="{escape(label)}" transform="translate({at(width - ROOM)} 0)">'
+        f' id="turn-{framing.group.id}" aria-label="{escape(label)}" transform="translate({at(width - ROOM)} 0)">'
         f'<rect class="frame__hit" width="{at(ROOM)}" height="{at(ROOM)}" rx="{ROUND}"/>'
         f'<path class="frame__sign" d="{sign}"/></a>'
     )

@@ -5,6 +5,7 @@ import sys
 from math import sqrt
 from pathlib import Path
 
+from app.errors import TimeLimit, text
 from app.export import paint, svg
 from app.graph.coordinates import Placement
 from app.graph.model import Pass, Run
@@ -38,9 +39,16 @@ def render(markup: str, scale: float) -> bytes:
     """SVG to PNG, painted by a process of its own.
 
     Raises:
-        subprocess.SubprocessError: painting failed, or took too long.
+        TimeLimit: painting takes too long.
+        subprocess.CalledProcessError: painting failed.
     """
     command = [sys.executable, str(Path(paint.__file__)), str(scale), str(FONT)]
-    return subprocess.run(
-        command, input=markup.encode(), stdout=subprocess.PIPE, timeout=MOST_SECONDS, check=True
-    ).stdout
+    try:
+        return subprocess.run(
+            command, input=markup.encode(), stdout=subprocess.PIPE, timeout=MOST_SECONDS, check=True
+        ).stdout
+    except subprocess.TimeoutExpired:
+        raise TimeLimit(
+            text("This graph is too large to be painted as a PNG."),
+            hint=text("Take the SVG, or fold groups of the graph."),
+        ) from None

@@ -65,11 +65,13 @@ def _value(node: ast.expr) -> Any:
         values = [_value(part) for part in node.elts]
         return None if any(value is None for value in values) else values
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
-        number = _value(node.operand)
-        if not isinstance(number, (int, float)):
-            return None
-        return -number if isinstance(node.op, ast.USub) else number
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        number = _number(node.operand)
+        return -number if number is not None and isinstance(node.op, ast.USub) else number
+    return _number(node)
+
+
+def _number(node: ast.expr) -> int | float | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
         return node.value
     return None
 

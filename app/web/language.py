@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 from babel.core import Locale, get_global
 from babel.messages.mofile import write_mo
@@ -50,6 +51,7 @@ LANGUAGES: dict[str, Language] = {"en": Language("en", "en", "English", NullTran
 LANGUAGES |= {code: _language(code) for code in FOUND}
 """A language is a catalogue; English, which the sentences are written in, needs none."""
 
+asked_query: ContextVar[str] = ContextVar("asked_query", default="")
 current: ContextVar[Language] = ContextVar("language", default=LANGUAGES["en"])
 
 
@@ -79,6 +81,16 @@ def choose(query: Mapping[str, str], cookies: Mapping[str, str], accepted: str) 
     wanted = [query.get("lang", ""), cookies.get(COOKIE, ""), *_preferences(accepted)]
     known = [code for code in (tag.partition("-")[0].lower() for tag in wanted) if code in LANGUAGES]
     return LANGUAGES[known[0] if known else "en"]
+
+
+def in_language(code: str) -> str:
+    """The address of this very page in another language.
+
+    >>> in_language("zh")
+    '?lang=zh'
+    """
+    kept = [(name, value) for name, value in parse_qsl(asked_query.get(), keep_blank_values=True) if name != "lang"]
+    return f"?{urlencode([*kept, ('lang', code)])}"
 
 
 def _preferences(accepted: str) -> list[str]:

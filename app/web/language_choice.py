@@ -4,7 +4,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.language import COOKIE, choose, current
+from app.web.language import COOKIE, asked_query, choose, current
 
 YEAR = 31_536_000
 
@@ -22,6 +22,7 @@ class LanguageChoice:
         asked = HTTPConnection(scope)
         language = choose(asked.query_params, asked.cookies, asked.headers.get("accept-language", ""))
         current.set(language)
+        asked_query.set(asked.url.query)
 
         async def with_language(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.web.assets import ROOT, asset, integrity, style
 from app.web.contexts import Shell
-from app.web.language import LANGUAGES, current, gettext, ngettext, say
+from app.web.language import LANGUAGES, current, gettext, in_language, ngettext, say
 from app.web.view import kept, kept_fields
 
 
@@ -25,7 +25,9 @@ def _environment() -> Environment:
     install: Any = environment
     install.install_gettext_callables(gettext, ngettext, newstyle=True)
     environment.filters["say"] = say
-    environment.globals.update(asset=asset, integrity=integrity, style=style, kept=kept, kept_fields=kept_fields)
+    environment.globals.update(
+        asset=asset, integrity=integrity, style=style, in_language=in_language, kept=kept, kept_fields=kept_fields
+    )
     return environment
 
 

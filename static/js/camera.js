@@ -31,15 +31,21 @@ export class Camera {
   fit() {
     this.stop();
     const { width, height } = this.picture;
-    const { clientWidth, clientHeight } = this.view;
-    const head = document.querySelector(".views, .sights") ? HEAD : 0;
-    const room = clientHeight - FOOT - head;
+    const { clientWidth } = this.view;
+    const { head, room } = this.room();
     const scale = Math.min((clientWidth - 2 * BORDER) / width, (room - 2 * BORDER) / height, LARGEST_FIT);
     this.place({ x: (clientWidth - width * scale) / 2, y: head + (room - height * scale) / 2, scale });
   }
 
   begin(scale) {
-    this.place({ x: BORDER, y: (this.view.clientHeight - FOOT - this.picture.height * scale) / 2, scale });
+    const { head, room } = this.room();
+    this.place({ x: BORDER, y: head + (room - this.picture.height * scale) / 2, scale });
+  }
+
+  // The height between the switches and the legend.
+  room() {
+    const head = document.querySelector(".views, .sights") ? HEAD : 0;
+    return { head, room: this.view.clientHeight - FOOT - head };
   }
 
   move(x, y) {

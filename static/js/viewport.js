@@ -2,7 +2,7 @@
 // brings the current node into sight, with what it reads or sends to.
 import { Camera } from "./camera.js";
 
-const ENOUGH = 0.68; // the whole graph is shown when it fits at this scale
+const ENOUGH = 0.6; // the whole graph is shown when it fits at this scale
 const READABLE = 0.9; // else a part of it, at this one
 const NEAR = ".node.current, .node.read, .node.sent";
 const SHOWN = 1600; // ms

@@ -38,6 +38,18 @@ def test_the_link_is_reached_and_pressed_by_keys(page: Page) -> None:
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#n3")).to_be_visible()
+    expect(page.get_by_role("link", name="Fold cross_entropy", exact=True)).to_be_focused()
+
+
+def test_what_was_pressed_by_keys_keeps_the_focus(page: Page) -> None:
+    page.goto("/presets/xor")
+    for name in ("As autograd sees it", "everything", "The next pass"):
+        link = page.get_by_role("link", name=name, exact=True)
+        link.focus()
+        before = link.element_handle()
+        page.keyboard.press("Enter")
+        page.wait_for_function("link => !link.isConnected", arg=before)
+        expect(link).to_be_focused()
 
 
 def test_the_switch_and_the_panel_lead_to_the_same_moment(page: Page) -> None:

@@ -35,4 +35,4 @@ def test_a_note_on_bad_numbers_leads_to_the_step(page: Page) -> None:
     page.goto(f"/p/{token.encode(Request(BAD))}")
     page.get_by_role("link", name="Show this step").click()
     expect(page.get_by_text("Step 5 of")).to_be_visible()
-    assert page.url.endswith("?pass=0&step=5")
+    assert page.url.endswith("?pass=0&at=5")

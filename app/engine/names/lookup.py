@@ -120,7 +120,7 @@ def unknown_attribute(owner: Any, name: str, span: Span, names: Names) -> Gradwa
             if near
             else REST
             if whose.split(".")[0] in PARTLY
-            else text("The list of operations is in the menu 'API'.")
+            else text("The list of operations is in the menu 'Export', under 'API'.")
         )
         return Refused(
             text("'%(owner)s.%(name)s' is not available here.", owner=whose, name=name[:40]),

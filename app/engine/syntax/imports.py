@@ -74,6 +74,6 @@ def _no_such_import(origin: str, name: str, span: Span) -> ProgramError:
     return ProgramError(
         text("'%(origin)s.%(name)s' is not available here.", origin=origin, name=name[:40]),
         code="import",
-        hint=REST if origin in PARTLY else text("The list of operations is in the menu 'API'."),
+        hint=REST if origin in PARTLY else text("The list of operations is in the menu 'Export', under 'API'."),
         span=span,
     )

@@ -74,6 +74,7 @@ async def _part(pipeline: Pipeline, body: CheckBody, packed: str) -> CheckPart:
     notes: tuple[Text, ...] = ()
     names: tuple[str, ...] = ()
     problem, source = None, body.source
+    judged = source  # in whose lines a mistake stands
     try:
         _, run = await recorded(pipeline, body, body.pass_index)
         source = run.source
@@ -81,6 +82,7 @@ async def _part(pipeline: Pipeline, body: CheckBody, packed: str) -> CheckPart:
         nodes = graph.nodes if graph is not None else ()
         names = tuple(node.name for node in nodes if node.kind == "parameter" and node.name)[:_MOST_NAMES]
         if body.derivation.strip():
+            judged = body.derivation
             found = await checked_of(pipeline, body)
             results, missing, notes = tuple(map(_judged, found.results)), found.missing, found.notes
     except REFUSALS as error:
@@ -89,7 +91,7 @@ async def _part(pipeline: Pipeline, body: CheckBody, packed: str) -> CheckPart:
         token=packed, back=back, pass_index=body.pass_index, source=source.rstrip("\n"), derivation=body.derivation,
         example="\n".join(f"d_{name} = " for name in names if name.isidentifier()),
         results=results, right=sum(each.agrees for each in results), missing=missing, notes=notes,
-        problem=problem, excerpt=excerpt(body.derivation, problem.span) if problem and body.derivation else None,
+        problem=problem, excerpt=excerpt(judged, problem.span) if problem else None,
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ async def recorded(pipeline: Pipeline, asked: RunRequest, index: int) -> tuple[R
     """
     wanted = plain(asked)
     run = await pipeline.run(wanted)
-    if run.error is not None and index >= len(run.passes):
+    if run.error is not None and (index >= len(run.passes) or run.passes[index].root is None):
         problem = run.error
         raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span)
     if index >= len(run.passes):

@@ -92,7 +92,7 @@ async def surface_of(pipeline: Pipeline, asked: SurfaceBody, patient: bool = Fal
 
 async def _run_with_pass(pipeline: Pipeline, asked: RunBody | SurfaceBody, patient: bool) -> Run:
     run = await pipeline.run(plain(asked), Follower() if patient else None)
-    if run.error is not None and not run.passes:
+    if run.error is not None and all(pass_.root is None for pass_ in run.passes):
         problem = run.error
         raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span)
     if asked.pass_index and asked.pass_index >= len(run.passes):

@@ -44,7 +44,7 @@ def leaves_of(graph: Graph, sheet: Sheet) -> list[tuple[Node, Tensor]]:
 def directed(asked: Mapping[str, Any], leaves: Sequence[tuple[Node, Tensor]]) -> list[Moved]:
     """What each parameter moves by. `asked` goes by names (`w`) or ids (`n0`) of parameters, or their entries
     (`w[0, 1]`); it gives a number for all entries, or nested lists of the parameter's shape. If it is empty, the first
-    entry of the first parameter moves by 1.
+    entry of the first parameter that has any moves by 1.
 
     Raises:
         RequestError: `direction`, with what is wrong in it.
@@ -52,7 +52,7 @@ def directed(asked: Mapping[str, Any], leaves: Sequence[tuple[Node, Tensor]]) ->
     if not leaves:
         raise _wrong(text("This pass differentiates no parameter."), None)
     if not asked:
-        node, leaf = leaves[0]
+        node, leaf = next((pair for pair in leaves if pair[1].numel()), leaves[0])
         if not leaf.numel():
             raise _wrong(text("%(name)s has no entries.", name=called(node)), None)
         asked = {node.id + index_text(leaf.shape, 0): 1}
