@@ -27,6 +27,11 @@ from app.web.training.contest import Contest, Entrant, compared
 from app.web.waiting import Waiting, takes_data, unless_long
 from app.web.walk.progress import ALIVE_SECONDS, event
 
+OFTEN = 0.3
+"""Seconds from one look at the runs to the next."""
+log = logging.getLogger("gradwalk.web")
+router = APIRouter()
+
 
 @dataclass(frozen=True)
 class ComparePage:
@@ -41,12 +46,6 @@ class CompareAnswer:
     """compare_answer.html: the comparison alone, for htmx."""
 
     compared: Compared
-
-
-OFTEN = 0.3
-"""Seconds from one look at the runs to the next."""
-log = logging.getLogger("gradwalk.web")
-router = APIRouter()
 
 
 @router.get("/p/{packed}/compare", include_in_schema=False)
