@@ -326,3 +326,14 @@ def test_the_note_on_the_page_leads_to_the_step(client: TestClient) -> None:
     page = client.get(f"/p/{token.encode(Request(BAD['root at 0'][0]))}").text
     assert 'href="?pass=0&amp;at=5"' in page
     assert "Add a small number first" in page
+
+
+def test_what_one_program_changed_in_place_says_nothing_of_another() -> None:
+    plain = "a, b = param(2.0), param(3.0)\ny = a * b\ny.backward()"
+    changed = "a, b = param(2.0), param(3.0)\nc = a * 1.0\ny = c * b\nc.add_(1.0)\nz = y.detach() * a\nz.backward()"
+    run_program(Request(changed))
+    for source in (plain, changed, plain):
+        graph = run_program(Request(source)).passes[0].graph
+        assert graph is not None
+        product = next(node for node in graph.nodes if node.name == "y")
+        assert source == changed or product.saved == ("other", "self")

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.autograd.graph import GradientEdge, get_gradient_edge
 from torch.utils._python_dispatch import _disable_current_modes
 
-from app.engine.recording.saving import saved_by
+from app.engine.recording.saving import names_saved_by
 from app.engine.recording.values import Keeper
 from app.graph.model import Value
 
@@ -124,7 +124,7 @@ class FlowRecorder:
         self.keep = keep
         self.nodes, self.roots = walk(tensors)
         for node in self.nodes:
-            node.saved = tuple(name for name, _ in saved_by(node.node))
+            node.saved = names_saved_by(node.node, node.name, tuple([position >= 0 for position, _ in node.nexts]))
         self.events: list[Event] = []
         self._expected = self._fan_in()
         self._sums: dict[tuple[int, int], tuple[Tensor, int]] = {}

@@ -8,6 +8,8 @@ from torch.autograd.function import BackwardCFunction
 
 _PREFIX = "_saved_"
 _KNOWN: dict[type, tuple[str, ...]] = {}
+_ARITHMETIC = frozenset({"AddBackward0", "SubBackward0", "MulBackward0", "DivBackward0", "NegBackward0"})
+_NAMES: dict[tuple[str, tuple[bool, ...]], tuple[str, ...]] = {}
 _MOST = 32
 """A node may have saved the tensors of a long list."""
 
@@ -21,6 +23,29 @@ def saved_by(node: Any) -> Iterator[tuple[str, Tensor]]:
         except RuntimeError:
             continue
         yield from _tensors(attribute.removeprefix(_PREFIX), kept)
+
+
+def names_saved_by(node: Any, kind: str, wanted: tuple[bool, ...]) -> tuple[str, ...]:
+    """The names alone; `wanted` says which inputs want a gradient. Of plain arithmetic, which most nodes are, that
+    alone decides what is saved, so it is looked up once."""
+    key = (kind, wanted)
+    if kind not in _ARITHMETIC:
+        return tuple(name for name, _ in saved_by(node))
+    if key not in _NAMES:
+        names = tuple(name for name, _ in saved_by(node))
+        if any(_is_gone(node, attribute) for attribute in _attributes(type(node))):
+            return names
+        _NAMES[key] = names
+    return _NAMES[key]
+
+
+def _is_gone(node: Any, attribute: str) -> bool:
+    """Whether it was changed in place since, or freed: then this node tells less than others of its kind."""
+    try:
+        getattr(node, attribute)
+    except RuntimeError:
+        return True
+    return False
 
 
 def _tensors(name: str, kept: Any) -> Iterator[tuple[str, Tensor]]:

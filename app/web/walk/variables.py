@@ -1,19 +1,30 @@
 """The table of variables: a moment in, one row a node out."""
 
-from app.graph.model import Node, Run
+from weakref import WeakKeyDictionary
+
+from app.graph.model import Graph, Node, Run
 from app.graph.moment import Moment
+from app.graph.timeline import PassIndex
 from app.web.excerpts import name_of
 from app.web.figures import figure
 from app.web.walk.parts import Variable, Variables
 
 ALL_NODES = 60
 MOST_ROWS = 300
+_LISTED: WeakKeyDictionary[PassIndex, dict[str, Node]] = WeakKeyDictionary()
 
 
-def listed(moment: Moment) -> list[Node]:
+def listed(index: PassIndex) -> dict[str, Node]:
     """The nodes with a row: all of a small graph, else those that the program names and the leaves."""
+    found = _LISTED.get(index)
+    if found is None:
+        found = _LISTED[index] = {node.id: node for node in _listed(index.graph)}
+    return found
+
+
+def _listed(graph: Graph) -> list[Node]:
     # the node of several results has no value of its own
-    nodes = [node for node in moment.index.graph.nodes if node.folds != node.id]
+    nodes = [node for node in graph.nodes if node.folds != node.id]
     if len(nodes) <= ALL_NODES:
         return [node for node in nodes if node.kind != "constant"]
     return [node for node in nodes if node.name is not None or node.kind == "parameter"][:MOST_ROWS]
@@ -21,8 +32,8 @@ def listed(moment: Moment) -> list[Node]:
 
 def variables(run: Run, moment: Moment, token: str) -> Variables:
     """The whole table."""
-    nodes = listed(moment)
-    rows = tuple(_row(run, moment, node) for node in nodes)
+    nodes = listed(moment.index)
+    rows = tuple(_row(run, moment, node) for node in nodes.values())
     every = (node for node in moment.index.graph.nodes if node.folds != node.id)
     unlisted = sum(node.kind != "constant" for node in every) - len(nodes)
     return Variables(rows, max(unlisted, 0), f"/p/{token}/inspect", f"/p/{token}/paths", moment.index.pass_.index)
@@ -30,8 +41,8 @@ def variables(run: Run, moment: Moment, token: str) -> Variables:
 
 def changed_rows(run: Run, before: Moment, after: Moment, changed: tuple[str, ...]) -> tuple[Variable, ...]:
     """The rows of the table among the changed nodes that are not the same at both moments."""
-    names = {node.id for node in listed(after)}
-    nodes = [after.index.nodes[id] for id in changed if id in names]
+    rows = listed(after.index)
+    nodes = [rows[id] for id in changed if id in rows]
     pairs = ((_row(run, before, node), _row(run, after, node)) for node in nodes)
     return tuple(new for old, new in pairs if new != old)
 
