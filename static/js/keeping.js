@@ -1,8 +1,9 @@
-// Whoever works with the keyboard keeps their place: what had the focus and was replaced by an answer has it again.
+// Whoever works with the keyboard keeps their place: what had the focus and was replaced by an answer has it again, or
+// what it says that it becomes.
 let left = "";
 
 document.addEventListener("htmx:before:request", () => {
-  left = document.activeElement?.id ?? "";
+  left = document.activeElement?.dataset.becomes ?? document.activeElement?.id ?? "";
 });
 
 document.addEventListener("htmx:finally:request", () => {

@@ -1,22 +1,29 @@
-// One step at a time: a press while a step is on its way waits until the page shows it, so that every answer fits
+// One step at a time: a press while an answer is on its way waits until the page shows it, so that every answer fits
 // what is shown, and no press is lost. A held-down key makes steps only while none is waiting.
 const KEYS = { ArrowRight: "next", ArrowLeft: "back", Home: "first", End: "last" };
 const REPEAT_PAUSE = 100; // ms; browsers drop history entries that come faster than about 20 a second
 const waiting = [];
-let walking = false;
+let walking = null; // the request whose answer is on its way
 let scrubbed = false;
 let lastRepeat = 0;
 
-const control = (event) => event.target.closest?.("#transport a[href]");
+const control = (event) => event.target.closest?.('a[hx-target="#step"], a[hx-target="#workspace"]');
 
 function goOn() {
-  walking = false;
+  walking = null;
   if (waiting.length) {
-    document.getElementById(waiting.shift())?.click();
+    press(waiting.shift());
   } else if (scrubbed) {
     scrubbed = false;
     document.getElementById("scrubber")?.dispatchEvent(new Event("input", { bubbles: true }));
   }
+}
+
+// The same link on the page as it is now. One that the page no longer has leads where it led.
+function press(link) {
+  const now = link.isConnected ? link : document.getElementById(link.id);
+  if (now) now.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  else location.assign(link.href.baseVal ?? link.href);
 }
 
 document.addEventListener(
@@ -26,7 +33,7 @@ document.addEventListener(
     if (!link || !walking || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
-    waiting.push(link.id);
+    waiting.push(link);
   },
   true,
 );
@@ -55,7 +62,10 @@ document.addEventListener("keydown", (event) => {
   link.click();
 });
 
-document.addEventListener("htmx:before:request", () => {
-  walking = true;
+// An answer for another part of the page may take long; nobody waits for that one.
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (["#step", "#workspace"].includes(ctx.sourceElement.getAttribute("hx-target"))) walking = ctx;
 });
-document.addEventListener("htmx:finally:request", goOn);
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx === walking) goOn();
+});

@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
 SOFTMAX = "/presets/softmax-cross-entropy"
 
@@ -62,3 +63,29 @@ def test_the_switch_and_the_panel_lead_to_the_same_moment(page: Page) -> None:
     page.get_by_role("link", name="As written").click()
     expect(page.locator("#n3")).to_have_count(0)
     at(page, 2)
+
+
+def test_the_link_in_the_panel_hands_the_focus_to_the_frame(page: Page) -> None:
+    page.goto(f"{SOFTMAX}?step=2")
+    page.locator("#step").get_by_role("link", name="Unfold").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Fold cross_entropy", exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("second", "address"), [("#sights-autograd", r"step=3&view=autograd$"), ("#next", r"step=4&turned=g0$")]
+)
+def test_a_press_while_another_answer_is_on_its_way_is_not_lost(page: Page, second: str, address: str) -> None:
+    page.goto(f"{SOFTMAX}?step=2")
+    traffic: list[str] = []
+    page.on("request", lambda _: traffic.append("question"))
+    page.on("response", lambda _: traffic.append("answer"))
+    held: list[Route] = []
+    page.route("**turned=g0**", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**turned=g0**"):
+        page.locator("#step").get_by_role("link", name="Unfold").click()
+    page.locator(second).click()
+    held[0].continue_()
+    expect(page).to_have_url(re.compile(address))
+    expect(page.locator("#n3")).to_be_visible()
+    assert traffic[:4] == ["question", "answer", "question", "answer"]

@@ -23,6 +23,7 @@ class Seen:
 class MadeOf:
     """The operations that a folded node stands for: how many, their names, and the address that shows them."""
 
+    group: str
     count: int
     names: str
     address: str
@@ -40,4 +41,4 @@ def made_of(moment: Moment, node: Node) -> MadeOf | None:
         return None
     names = list(dict.fromkeys(node.made_of))
     words = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
-    return MadeOf(len(node.made_of), words, turned_address(moment, node.folds))
+    return MadeOf(node.folds, len(node.made_of), words, turned_address(moment, node.folds))
