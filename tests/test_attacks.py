@@ -150,7 +150,7 @@ LEAKY = {
 @pytest.fixture(scope="module")
 def answers() -> dict[str, Answer]:
     """What a sealed worker answers to every program, and to a harmless one before and after."""
-    return answers_among(CONTAINED | LIMITED, seconds=4.0)
+    return answers_among(CONTAINED | LIMITED, seconds=30.0)
 
 
 @pytest.mark.parametrize("name", CONTAINED)

@@ -98,7 +98,7 @@ def _programs(name: str) -> list[str]:
 @pytest.fixture(scope="module")
 def answers() -> dict[str, Answer]:
     """What a sealed worker answers to every program, and to a harmless one before and after."""
-    return answers_among({**LIMITED, **CONTAINED}, seconds=5.0)
+    return answers_among({**LIMITED, **CONTAINED}, seconds=30.0)
 
 
 @pytest.mark.parametrize("name", CONTAINED)

@@ -19,7 +19,7 @@ PROGRAMS = {
 @pytest.fixture(scope="module")
 def answers() -> dict[str, Answer]:
     """What a sealed worker answers to every program, and to a harmless one before and after."""
-    return answers_among(PROGRAMS, seconds=6.0)
+    return answers_among(PROGRAMS, seconds=30.0)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

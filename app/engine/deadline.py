@@ -10,7 +10,9 @@ from app.errors import Span, Stopped, TimeLimit, text
 _MOST = 4_096
 _PAUSE = 0.002
 _LONG = 0.25
-"""A loop that took so much of the time is named; a shorter one leaves it to the loops around it."""
+"""A loop that took so much of the time is named; a shorter one leaves it to the loops around it, for a while."""
+_LATE = 0.03
+"""The part of the time, beyond its end, after which any loop is named: in deep nests the outer ones seldom get to look."""
 BEAT = 0.1
 _TO_THE_NEXT_PASS = 0.15
 """Seconds that a run which is to stop has to reach its next pass, where it stops best."""
@@ -42,15 +44,16 @@ class Deadline:
             self._report(now)
 
     def look(self, since: float, span: Span) -> None:
-        """Raise TimeLimit when the time is used up, most of it by the loop at `span` that began at `since`."""
+        """Raise TimeLimit when the time is used up, if possible in the loop that took most of it; the one that looks is
+        at `span` and began at `since`."""
         now = monotonic()
         self._chunk = min(self._chunk * 2, _MOST) if now - self._last < _PAUSE else max(self._chunk // 2, 1)
-        self._last, self.left = now, self._chunk
+        self._last, self.left = now, self._chunk if now < self._ends else 0
         if now >= self._next:
             self._report(now)
         if now >= self._stops:
             raise stopped(None, span)
-        if now >= self._ends and now - since > _LONG * self._seconds:
+        if now >= self._ends and (now - since > _LONG * self._seconds or now - self._ends > _LATE * self._seconds):
             raise TimeLimit(
                 text(
                     "The program ran longer than %(seconds)s seconds and was stopped in the loop of line %(line)s.",
@@ -74,4 +77,4 @@ def stopped(passes: int | None, span: Span | None) -> Stopped:
     hint = text("Here is what there was until then. Run the program again to see the rest.")
     if passes is None:
         return Stopped(text("The program was stopped."), hint=hint, span=span)
-    return Stopped(text("The program was stopped after %(count)s passes.", count=f"{passes:,}"), hint=hint, span=span)
+    return Stopped(text("The program was stopped after %(count)s passes.", count=passes), hint=hint, span=span)

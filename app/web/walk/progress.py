@@ -86,6 +86,8 @@ async def _reports(followed: Followed) -> AsyncIterator[str]:
         elif now - spoken > ALIVE_SECONDS:
             spoken = now
             yield ": still here\n\n"
+    if followed.follower.report is not told:
+        yield event("progress", render("_progress.html", Told(state(followed.follower.report))))
 
 
 def event(name: str, data: str) -> str:
