@@ -12,7 +12,7 @@ _PAUSE = 0.002
 _LONG = 0.25
 """A loop that took so much of the time is named; a shorter one leaves it to the loops around it, for a while."""
 _LATE = 0.03
-"""The part of the time, beyond its end, after which any loop is named: in deep nests the outer ones seldom get to look."""
+"""The part of the time, beyond its end, after which any loop is named: in deep nests, outer ones seldom look."""
 BEAT = 0.1
 _TO_THE_NEXT_PASS = 0.15
 """Seconds that a run which is to stop has to reach its next pass, where it stops best."""
