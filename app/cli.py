@@ -14,6 +14,7 @@ from app.export import FORMATS
 from app.graph.folding.sight import VIEWS, WHOLE, Sight
 from app.graph.model import Request
 from app.graph.moment import Moment
+from app.graph.naming import passes_there
 from app.ops.registry import FAMILIES
 from app.pipeline import Pipeline
 
@@ -98,7 +99,8 @@ async def _exported(request: Request, options: argparse.Namespace) -> bytes | Pr
         if run.error is not None:
             return run.error
         if not 0 <= options.place < len(run.passes):
-            raise RequestError(text("The program has no pass %(number)s.", number=options.place), code="pass")
+            says = text("The program has no pass %(number)s.", number=options.place)
+            raise RequestError(says, code="pass", hint=passes_there(len(run.passes)))
         index = pipeline.pass_index(run, options.place, Sight(options.view))
         moment = Moment(index, len(index.steps) if options.step is None else options.step)
         form = FORMATS[options.format]

@@ -1,7 +1,8 @@
 """The application: settings in, an ASGI app out, with its pipeline started and stopped around it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import gc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -36,14 +37,32 @@ _PARTS = (
 ABOUT = "Runs a program with real PyTorch and gives its computation graph, with every value, gradient and step."
 
 
+COLLECTED_AFTER = 10_000
+"""So many new objects make Python look for garbage. A large run is as many at once, none of them garbage: to look after
+every few hundred, as Python does by itself, takes most of the time of reading one."""
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     pipeline: Pipeline = app.state.pipeline
     await pipeline.start()
     try:
-        yield
+        with _seldom_collected():
+            yield
     finally:
         await pipeline.stop()
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    usual = gc.get_threshold()
+    gc.freeze()  # what is imported stays
+    gc.set_threshold(COLLECTED_AFTER, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

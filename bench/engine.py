@@ -63,5 +63,5 @@ def _against_python() -> Iterator[Figure]:
 
 def _against_torchlens() -> Iterator[Figure]:
     module, start = Chain(), torch.tensor(0.5, requires_grad=True)
-    theirs, ours = interleaved(lambda: torchlens.trace(module, start), lambda: capture(chain, OPS), 3)
+    theirs, ours = interleaved(lambda: torchlens.trace(module, start), lambda: capture(chain, OPS), 5)
     yield Figure("TorchLens's forward capture alone, against our whole capture", theirs / ours, "x", at_least=20)

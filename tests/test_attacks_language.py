@@ -87,3 +87,23 @@ def test_what_is_no_python_is_refused(title: str) -> None:
     run = run_program(Request(source))
     assert run.error is not None and run.error.code == "syntax"
     assert run.error.span is not None and run.printed == ""
+
+
+@pytest.mark.parametrize("last", ["[0] * 10**9", "int.__subclasses__", "print('x' * 100_000)", "1 / 0"])
+@pytest.mark.parametrize("kept", ["x = g()", "with block(): {last}"])
+def test_nothing_of_a_program_runs_after_what_ends_it(last: str, kept: str) -> None:
+    made = "from contextlib import contextmanager\ndef g():\n    try: yield\n    finally: print('still here')\n"
+    body = kept.format(last=last) if "{last}" in kept else f"{kept}\n    next(x)\n    {last}"
+    source = f"{made}block = contextmanager(g)\ndef f():\n    {body}\nf()"
+    run = run_program(Request(source))
+    assert run.error is not None
+    assert run.printed == ("still here\n" if (last, kept[:4]) == ("1 / 0", "with") else "")
+
+
+def test_the_mode_does_not_depend_on_when_python_looks_for_circles() -> None:
+    circle = "box = []\ndef g():\n    with torch.no_grad():\n        box.append(x)\n        yield\nx = g()\nnext(x)\n"
+    made = "def f():\n" + "".join(f"    {line}\n" for line in circle.splitlines()) + "f()\n"
+    found = run_program(
+        Request(made + "kept = [[[i] for i in range(5000)] for _ in range(20)]\nprint(torch.is_grad_enabled())")
+    )
+    assert found.printed == "False\n"

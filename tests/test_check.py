@@ -10,9 +10,9 @@ from app.lang.grammar import ALLOWED, REFUSALS
 from app.lang.source import Source
 
 REFUSED = [
-    "x.__class__", "__import__('os')", "x = y.__globals__", "import socket", "from shutil import copy",
-    "import torch.hub",
-    "from . import x", "1j", "b'x'", "async def f(): pass", "match x:\n  case 1: pass", "x == 1", "f(a=1, a=2)",
+    "x.__class__", "__import__('os')", "x = y.__globals__", "import socket\nsocket", "from shutil import copy\ncopy",
+    "import torch.hub\ntorch",
+    "from . import x\nx", "1j", "b'x'", "async def f(): pass", "match x:\n  case 1: pass", "x == 1", "f(a=1, a=2)",
     "def __init__(): pass", "def f(__x): pass", "lambda __x__: 1", "def f(a, a): pass",
     "global __x__", "return 1", "break", "for i in x: pass\nelse: break", "def f():\n  break",
     "while x:\n  def f(): continue", "nonlocal x", "[i async for i in x]", "__name__ = 1",

@@ -11,6 +11,7 @@ import pytest
 import torch
 from starlette.testclient import TestClient
 
+from app.engine.run import run_program
 from app.export import table
 from app.graph.model import SCHEMA_VERSION, Request, Run, Series
 from app.main import create_app
@@ -240,3 +241,51 @@ def test_the_page_names_loss_and_learning_rate_in_its_language(client: TestClien
     names = re.findall(r'class="curve__name">([^<]+)<', page)
     assert "loss" not in names and "learning rate" not in names and "w" in names
     assert {each["name"] for each in posted(client, source).json()["series"]} == {"loss", "w", "learning rate"}
+
+
+INSIDE = """
+def fit(start):
+    w = torch.tensor([start, 1.0], requires_grad=True)
+    b = torch.tensor(0.5, requires_grad=True)
+    for step in range({count}):
+        loss = (w.sum() + b - 3) ** 2
+        loss.backward()
+        with torch.no_grad():
+            for p in (w, b):
+                p -= 0.1 * p.grad
+                p.grad = None
+    return (w + b).tolist()
+print(fit(0.0))
+"""
+
+
+@pytest.mark.parametrize("count", [4, 70])
+def test_the_parameters_of_a_function_have_curves_to_their_last_update(count: int) -> None:
+    run = run_program(Request(INSIDE.format(count=count)))
+    found = {(each.kind, each.name): each for each in run.series}
+    w, b = torch.tensor([0.0, 1.0]), torch.tensor(0.5)
+    for step in range(count):
+        assert found["parameter", "w[1]"].values[step] == pytest.approx(w[1].item())
+        slope = 2 * (w.sum() + b - 3)
+        assert found["gradient", "b"].values[step] == pytest.approx(slope.item(), abs=1e-6)
+        w, b = w - 0.1 * slope, b - 0.1 * slope
+    assert found["parameter", "w[0]"].final == pytest.approx(w[0].item())
+    assert found["parameter", "b"].final == pytest.approx(b.item())
+
+
+def test_two_functions_with_one_name_do_not_share_a_curve() -> None:
+    source = (
+        "def inner():\n    w = param(5.0)\n    (w * 3).backward()\ndef outer():\n    w = param(1.0)\n"
+        "    for i in range(2):\n        (w * 2).backward()\n        inner()\n    return w\nouter()"
+    )
+    found = {each.name: each for each in run_program(Request(source)).series if each.kind == "parameter"}
+    assert found["w"].values == (1.0, 1.0, 1.0, 1.0) and found["w"].final == 1.0
+
+
+def test_a_gradient_that_grad_gives_back_has_a_curve() -> None:
+    source = (
+        "x = param([2.0, -1.0])\nfor i in range(3):\n    g, = torch.autograd.grad((x ** 2).sum(), x)\n"
+        "    x = (x - 0.25 * g).detach().requires_grad_()"
+    )
+    found = {each.name: each.values for each in run_program(Request(source)).series if each.kind == "gradient"}
+    assert found == {"x[0]": (4.0, 2.0, 1.0), "x[1]": (-2.0, -1.0, -0.5)}

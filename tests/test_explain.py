@@ -12,13 +12,17 @@ from app.engine.run import run_program
 from app.explain import Explanation, Product, explain
 from app.explain.derivatives import WITHOUT_FORMULA, derivative
 from app.explain.fitting import fit
+from app.graph.folding.fold import fold
+from app.graph.folding.membership import Membership
 from app.graph.model import Pass, Request, Run
 from app.graph.moment import Moment
 from app.graph.timeline import PassIndex
 from app.main import create_app
+from app.ops.composites import SIGNS
 from app.presets import PRESETS
 from app.web import token
 from app.web.walk.explaining import EXAMPLE
+from app.web.walk.panel import Narrator
 from tests.test_op_db import OPERATIONS, samples_of
 
 SCRIPTS = sorted((Path(__file__).parent / "data" / "scripts").rglob("*.py"))[::5]
@@ -224,6 +228,54 @@ def test_a_step_back_and_a_parameter_ask_why(client: TestClient) -> None:
     assert form in page and 'form="asking" name="node" value="n1"' in panel(page)
     assert 'form="asking" name="node" value="n0"' in page.partition('id="variables"')[2]
     assert client.get(f"{ADDRESS}/paths?node=n1").status_code == 200
+
+
+def test_a_long_name_loses_its_middle_and_never_becomes_a_name_of_the_program() -> None:
+    """Letters of a rule would be taken for variables that are called so."""
+    source = (
+        "a = param(1.0)\nb = param(2.0)\ny = torch.sigmoid(a * 3.0 + 4.0) * torch.sigmoid(b * 5.0 + 6.0)\ny.backward()"
+    )
+    run = run_program(Request(source))
+    index = PassIndex(run.passes[0])
+    name = Narrator(run, Moment(index, 0)).name
+    found = [explain(Moment(index, k + 1), name) for k, step in enumerate(index.steps) if step.kind == "compute"]
+    named = found[-1].lines[0].named
+    assert named is not None and named.text == "y = (torch.sigm…3.0 + 4.0))·(torch.sigm…5.0 + 6.0))"
+
+
+def test_an_exponent_is_computed_out() -> None:
+    (line,) = told("x = param(3.0)\ny = x ** 2\ny.backward()")[-1].lines
+    assert line.named and line.numbers
+    assert [line.rule.text, line.named.text] == ["∂L/∂a = ∂L/∂y·(b·a^(b − 1))", "∂y/∂x = ∂y/∂y·(2·x)"]
+    assert line.numbers.text == "1·(2·3) = 6"
+
+
+def test_a_cross_entropy_is_told_with_the_numbers_of_its_probabilities() -> None:
+    source = "x = param([[0.0, 0.0]])\nloss = F.cross_entropy(x, torch.tensor([1]))\nloss.backward()"
+    run = run_program(Request(source))
+    held = Membership(run.passes[0])
+    index = PassIndex(fold(run.passes[0], held.written, SIGNS, held))
+    found = [explain(Moment(index, k + 1), lambda id: id) for k, step in enumerate(index.steps) if step.kind == "send"]
+    assert [line.numbers.text for line in found[0].lines if line.numbers] == ["1·(0.5 − 0) / 1 = 0.5"]
+
+
+@pytest.mark.parametrize(
+    ("call", "numbers"),
+    [
+        ("x.std(dim=1)", "√(((1 − 2)² + (3 − 2)²) / (2 − 1)) = 1.4142"),
+        ("x.norm(dim=0)", "√(1² + 5²) = 5.099"),
+        ("x.mean(dim=0)", "(1 + 5) / 2 = 3"),
+        ("x.sum((0, 1))", "1 + 3 + 5 + 9 = 18"),
+    ],
+)
+def test_a_reduction_along_a_dimension_sums_only_there(call: str, numbers: str) -> None:
+    line = told(f"x = param([[1.0, 3.0], [5.0, 9.0]])\n({call}).sum().backward()")[0].lines[0]
+    assert line.numbers is not None and line.numbers.text == numbers
+
+
+def test_an_in_place_product_keeps_its_rule_though_torch_copies_what_it_overwrites() -> None:
+    steps = told("x = param([1.0, 2.0])\ny = x * 2\ny.mul_(x)\ny.sum().backward()")
+    assert [one.origin for one in steps] == ["entry"] * len(steps) and len(steps) == 6
 
 
 def test_names_of_a_program_do_not_become_markup(client: TestClient) -> None:

@@ -26,6 +26,13 @@ LATE = (
 )
 PREDICTS = "x = torch.randn(5, 1)\ny = torch.tensor([0.0, 1.0, 1.0, 0.0, 1.0])\nnet = nn.Linear(1, 1)\npred = net(x)\n"
 TABLE = "p = param([1.0, 2.0, 4.0])\nc = torch.tensor([1.0, 2.0, 3.0])\n{}.backward()"
+LINEAR = "net = nn.Linear(2, 1)\nopt = torch.optim.SGD(net.parameters(), lr=0.01)\nx = torch.randn(8, 2)\n"
+TWO = "a = param(1.0)\nb = param(2.0)\n"
+LOST = (
+    "w = param([1.0, 2.0])\nb = param(0.0)\nopt = torch.optim.SGD([w, b], lr=0.1)\nfor i in range(3):\n"
+    "    opt.zero_grad()\n{how}\n    loss = (h * b + b - 3) ** 2\n    loss.backward()\n    opt.step()"
+)
+CHAIN = "w = param({w})\nh = torch.tensor({h})\nfor t in range({count}):\n    h = {step}\nh.backward()"
 DOES: dict[str, tuple[str, str, int]] = {
     "softmax twice": ("softmax-twice", SCORES + "F.cross_entropy(torch.softmax(x, dim=1), y).backward()", 3),
     "softmax twice, layers": (
@@ -47,6 +54,90 @@ DOES: dict[str, tuple[str, str, int]] = {
         "    if w.grad is not None:\n        w = w - 0.1 * w.grad",
         6,
     ),
+    "not zeroed, with an optimizer": (
+        "grad-adds-up",
+        LINEAR + "for i in range(4):\n    net(x).mean().backward()\n    opt.step()",
+        5,
+    ),
+    "zeroed once a round only": (
+        "grad-adds-up",
+        "a = param([1.0, 2.0])\nfor r in range(2):\n    a.grad = None\n    for t in [1.0, 2.0]:\n"
+        "        ((a - t) ** 2).sum().backward()\n        a.data -= 0.1 * a.grad",
+        5,
+    ),
+    "gathered, and not zeroed after the update": (
+        "grad-adds-up",
+        LINEAR + "for i in range(8):\n    net(x).mean().backward()\n    if i % 4 == 3:\n        opt.step()",
+        5,
+    ),
+    "two roots, one after the other": (
+        "grad-adds-up",
+        "x = param(3.0)\n(x ** 2).backward()\nprint(x.grad)\n(x ** 3).backward()\nprint(x.grad)",
+        4,
+    ),
+    "rebound in a function": (
+        "rebound-leaf",
+        "def step(w):\n    ((w - 2) ** 2).backward()\n    return w - 0.1 * (w.grad if w.grad is not None else 0)\n"
+        "w = param(0.0)\nfor i in range(2):\n    w = step(w)",
+        3,
+    ),
+    "rebound in a list": (
+        "rebound-leaf",
+        "ps = [param(1.0), param(2.0)]\nfor i in range(2):\n    (ps[0] * ps[1]).backward()\n    for k in range(2):\n"
+        "        g = ps[k].grad\n        ps[k] = ps[k] - 0.1 * (g if g is not None else 0)",
+        6,
+    ),
+    "softmax, and another shape": (
+        "softmax-twice",
+        "x = torch.randn(3, requires_grad=True)\np = x.softmax(0)\n"
+        "F.cross_entropy(p[None], torch.tensor([1])).backward()",
+        3,
+    ),
+    "sigmoid twice": (
+        "sigmoid-twice",
+        "x = torch.randn(4, 1, requires_grad=True)\np = torch.sigmoid(x)\n"
+        "F.binary_cross_entropy_with_logits(p, torch.ones(4, 1)).backward()",
+        3,
+    ),
+    "clamp is a relu": ("dead-relu", "w = param([-1.0, -2.0])\n(w * 3).clamp(min=0).sum().backward()", 2),
+    "the larger of it and 0": (
+        "dead-relu",
+        "w = param([-1.0, -2.0])\ntorch.maximum(w * 3, torch.zeros(2)).sum().backward()",
+        2,
+    ),
+    "a large layer is dead": (
+        "dead-relu",
+        "net = nn.Sequential(nn.Linear(100, 200), nn.ReLU(), nn.Linear(200, 1))\n"
+        "nn.init.constant_(net[0].bias, -100.0)\n"
+        "net(torch.randn(50, 100)).mean().backward()",
+        3,
+    ),
+    "dead for every sample": (
+        "dead-relu",
+        "w = param(-1.0)\nfor x in [1.0, 2.0]:\n    (torch.relu(w * x) - 1).pow(2).backward()\n    w.grad = None",
+        3,
+    ),
+    "item cuts": ("cut-graph", LOST.format(how="    h = (w * 2).sum().item()"), 6),
+    "float cuts": ("cut-graph", LOST.format(how="    h = float(w[0] * 2)"), 6),
+    "no_grad cuts": ("cut-graph", LOST.format(how="    with torch.no_grad():\n        h = (w * 2).sum()"), 7),
+    "the gradient is looked for in vain": (
+        "cut-graph",
+        "w = param(1.0)\nv = param(2.0)\nh = (w * 3).item()\n(h * v).backward()\nprint(w.grad)",
+        3,
+    ),
+    "vanishing in a layer for time": (
+        "vanishing-gradients",
+        "rnn = nn.RNN(1, 4, batch_first=True)\nrnn.weight_hh_l0.data.mul_(0.2)\nout, h = rnn(torch.randn(2, 30, 1))\n"
+        "h.sum().backward()",
+        3,
+    ),
+    "vanishing number by number": (
+        "vanishing-gradients",
+        CHAIN.format(w=0.5, h=1.0, count=30, step="torch.tanh(w * h)"),
+        4,
+    ),
+    "exploding number by number": ("exploding-gradients", CHAIN.format(w=3.0, h=0.001, count=20, step="w * h"), 4),
+    "a loss that is a module": ("loss-broadcast", PREDICTS + "nn.MSELoss()(pred, y).backward()", 5),
     "every entry with every other": ("loss-broadcast", PREDICTS + "((pred - y) ** 2).mean().backward()", 5),
     "targets first, and a penalty": (
         "loss-broadcast",
@@ -94,6 +185,77 @@ DOES_NOT: dict[str, tuple[str, str]] = {
     "a new leaf": (
         "rebound-leaf",
         LOOP.format(rate=0.1, zero="w = w.detach().requires_grad_()") + "\nprint(w.grad)",
+    ),
+    "gathered over a batch": (
+        "grad-adds-up",
+        LINEAR + "for r in range(3):\n    opt.zero_grad()\n    for k in range(4):\n"
+        "        net(x).mean().backward()\n    opt.step()",
+    ),
+    "gathered, and zeroed after the update": (
+        "grad-adds-up",
+        LINEAR + "for i in range(9):\n    net(x).mean().backward()\n    if i % 3 == 2:\n        opt.step()\n"
+        "        opt.zero_grad()",
+    ),
+    "two losses, one update": (
+        "grad-adds-up",
+        "a = param(1.0)\n((a - 1.5) ** 2).backward()\n((a + 2) ** 2).backward()\na.data -= 0.1 * a.grad",
+    ),
+    "added to, and thrown away": (
+        "grad-adds-up",
+        TWO + "for i in range(3):\n    a.grad = None\n    (a ** 2).backward()\n    a.data -= 0.1 * a.grad\n"
+        "    b.grad = None\n"
+        "    (a * b).backward()\n    b.data -= 0.1 * b.grad",
+    ),
+    "rebound, which is what is wrong": (
+        "grad-adds-up",
+        "w = param(1.0)\nfor i in range(2):\n    (w ** 2).backward()\n"
+        "    w = w - 0.1 * (w.grad if w.grad is not None else 0)",
+    ),
+    "asks whether there is a gradient": (
+        "grad-before-backward",
+        "w = param(1.0)\nfor i in range(2):\n    if w.grad is not None:\n        w.grad.zero_()\n"
+        "    (w ** 2).backward()",
+    ),
+    "asks by truth": ("grad-before-backward", "w = param(1.0)\nif w.grad:\n    w.grad.zero_()\n(w ** 2).backward()"),
+    "in turns": (
+        "cut-graph",
+        TWO
+        + "for i in range(3):\n    ((a - b.detach()) ** 2).backward()\n    a.data -= 0.1 * a.grad\n    a.grad = None\n"
+        "    ((a.detach() * b - 3) ** 2).backward()\n    b.data -= 0.1 * b.grad\n    b.grad = None",
+    ),
+    "item only looks": (
+        "cut-graph",
+        LINEAR + "for i in range(3):\n    opt.zero_grad()\n    loss = net(x).mean()\n    seen = loss.item()\n"
+        "    loss.backward()\n    opt.step()",
+    ),
+    "frozen under no_grad": (
+        "cut-graph",
+        "base = nn.Linear(2, 2)\nhead = nn.Linear(2, 1)\nopt = torch.optim.SGD(head.parameters(), lr=0.1)\n"
+        "for i in range(2):\n    opt.zero_grad()\n    with torch.no_grad():\n        h = base(torch.ones(3, 2))\n"
+        "    head(h).sum().backward()\n    opt.step()",
+    ),
+    "one sample is negative": (
+        "dead-relu",
+        "w = param(1.0)\nfor x in [-1.0, 2.0, -3.0]:\n    torch.relu(w * x).backward()\n    w.grad = None",
+    ),
+    "a margin that is kept": ("dead-relu", "w = param(0.8)\n(torch.relu(1 - w * 2) + w ** 2).backward()"),
+    "samples side by side": (
+        "vanishing-gradients",
+        "w = param(2.0)\nloss = 0\nfor x in range(12):\n"
+        "    loss = loss + (w * x - 2 * x + (0 if x < 6 else 1)) ** 2\nloss.backward()",
+    ),
+    "an easy first sample": (
+        "diverges",
+        "w = param(0.0)\nfor x, y in [(1.0, 0.001), (100.0, 50.0), (1.0, 3.0), (20.0, 500.0)]:\n"
+        "    ((w * x - y) ** 2).backward()\n    w.data -= 1e-4 * w.grad\n    w.grad = None",
+    ),
+    "other functions, one after the other": (
+        "diverges",
+        "x = param(2.0)\nfor n in range(1, 30):\n    (x ** n).backward()\n    x.grad = None",
+    ),
+    "a target of one number": (
+        "loss-broadcast",
+        "w = param([2.0, 1.0])\nF.mse_loss(w * 3, torch.tensor(1.0)).backward()",
     ),
     "one shape": ("loss-broadcast", PREDICTS + "((pred.squeeze(1) - y) ** 2).mean().backward()"),
     "a bias": (
@@ -158,3 +320,25 @@ def test_a_number_that_cuts_the_graph_is_named() -> None:
     ).error
     assert error is not None and error.code == "nothing-requires-grad"
     assert "item() in line 2" in error.message.text and error.span is not None and error.span.line == 4
+
+
+def test_bad_numbers_are_told_of_the_first_pass_alone() -> None:
+    source = LOOP.format(rate=300.0, zero="w.grad.zero_()").replace("range(30)", "range(20)")
+    notes = _notes(source)
+    assert len({note.pass_index for note in notes if note.code.startswith("bad-")}) == 1
+    assert [note.code for note in notes].count("bad-number") == 1
+
+
+def test_a_leaf_that_is_changed_in_place_keeps_its_name_in_the_answer() -> None:
+    error = run_program(
+        Request(
+            "w = param(2.0)\nl = w ** 2\nk = w ** 3\nl.backward()\nwith torch.no_grad():\n    w -= 0.1\nk.backward()"
+        )
+    ).error
+    assert error is not None and error.message.text.startswith("Line 6 changes w in place")
+
+
+def test_a_layer_that_changes_what_the_one_before_needs_is_told_by_its_line() -> None:
+    source = "net = nn.Sequential(nn.Sigmoid(), nn.ReLU(inplace=True))\nx = param([1.0])\nnet(x).sum().backward()"
+    error = run_program(Request(source)).error
+    assert error is not None and "in line 3" in error.message.text

@@ -1,6 +1,5 @@
 """Folded passes show nothing that the whole pass does not say: same numbers, same order, same moments."""
 
-from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -8,18 +7,19 @@ import pytest
 from msgspec.structs import replace
 
 from app.engine.run import run_program
-from app.explain.explanation import explain
+from app.explain.explanation import Line, explain
 from app.explain.fitting import fit
 from app.graph.folding.fold import fold
 from app.graph.folding.membership import Membership, is_picked
 from app.graph.folding.sight import WHOLE, Sight
 from app.graph.folding.steps import folded_position, whole_position
-from app.graph.model import Group, Pass, Request, Step
+from app.graph.model import Group, Node, Pass, Request, Step
 from app.graph.moment import Moment
 from app.graph.timeline import PassIndex
-from app.ops.composites import NAMES, ORDERS, SIGNS
+from app.ops.composites import BEGINNINGS, NAMES, ORDERS, SIGNS
 from app.ops.registry import OPS
 from app.presets import PRESETS
+from app.web.walk.upstream import arrived
 from tests.sample_runs import Tape, fan_out
 
 SCRIPTS = Path(__file__).parent / "data" / "scripts"
@@ -340,32 +340,141 @@ def test_a_pass_without_groups_has_nothing_to_fold() -> None:
 
 def test_every_label_and_every_order_names_an_entry() -> None:
     assert set(NAMES.values()) <= OPS.keys()
-    for (name, made_of), order in ORDERS.items():
+    for (name, made_of), order in [*ORDERS.items(), *BEGINNINGS.items()]:
         assert len(made_of) > 1
-        assert any(sorted(order) == [*range(len(order))] and len(order) <= len(rule.inputs) for rule in OPS[name].rules)
+        rules = OPS[order.entry or name].rules
+        assert any(max(order.places) < len(rule.inputs) and len({*order.places}) == len(order.places) for rule in rules)
+        assert {*order.fewer} <= {*order.places}
 
 
 CHAINS = {
-    ("linear", ("t", "addmm")): LAYER,
-    ("linear", ("t", "mm")): LAYER.replace("(2, 3)", "(2, 3, bias=False)"),
-    ("cross_entropy", ("log_softmax", "nll_loss")): SOFTMAX,
-    ("l1_loss", ("sub", "abs", "mean")): SOFTMAX.replace("F.cross_entropy(x, t)", "F.l1_loss(x, torch.zeros(1, 3))"),
-    ("outer", ("view", "mul")): "a = param([1.0, 2.0])\nb = param([3.0, 4.0, 5.0])\ntorch.outer(a, b).sum().backward()",
+    ("linear", ("t", "addmm")): "nn.Linear(3, 4)(x)",
+    ("linear", ("t", "mm")): "nn.Linear(3, 4, bias=False)(x)",
+    ("linear", ("view", "t", "addmm", "view")): "nn.Linear(3, 4)(x[None])",
+    ("linear", ("t", "view", "mm", "reshape")): "nn.Linear(3, 4, bias=False)(x[None])",
+    ("linear", ("t", "unsqueeze", "mm", "squeeze_")): "nn.Linear(3, 4, bias=False)(x[0])",
+    ("matmul", ("view", "mv", "reshape")): "x[None] @ z[0]",
+    ("outer", ("view", "mul")): "torch.outer(x[0], z[1])",
+    ("scaled_dot_product_attention", ("mul", "transpose", "mul", "mm", "softmax", "mm")): (
+        "F.scaled_dot_product_attention(x, z, z + 1)"
+    ),
+    next(key for key in ORDERS if key[0] == "scaled_dot_product_attention" and len(key[1]) > 6): (
+        "F.scaled_dot_product_attention(x[None], z[None], z[None] + 1)"
+    ),
+    ("rnn_cell", ("t", "addmm", "t", "addmm", "add_", "tanh")): "nn.RNNCell(3, 4)(x, torch.ones(2, 4))",
+    ("rnn_cell", ("t", "addmm", "t", "addmm", "add_", "relu")): "nn.RNNCell(3, 4, nonlinearity='relu')(x)",
+    ("rnn_cell", ("t", "mm", "t", "mm", "add_", "tanh")): "nn.RNNCell(3, 4, bias=False)(x, torch.ones(2, 4))",
+    ("cross_entropy", ("log_softmax", "nll_loss")): "F.cross_entropy(x, torch.tensor([1, 0]))",
+    ("cross_entropy", ("log_softmax", "mul", "sum", "neg", "div")): "F.cross_entropy(x, t)",
+    ("l1_loss", ("sub", "abs", "mean")): "F.l1_loss(x, t)",
+    ("l1_loss", ("sub", "abs", "sum")): "F.l1_loss(x, t, reduction='sum')",
+    ("l1_loss", ("sub", "abs")): "F.l1_loss(x, t, reduction='none')",
+    ("kl_div", ("mul", "xlogy", "sub", "mean")): "F.kl_div(x, t)",
+    ("kl_div", ("mul", "xlogy", "sub", "sum")): "F.kl_div(x, t, reduction='sum')",
+    ("poisson_nll_loss", ("mul", "exp", "sub", "mean")): "F.poisson_nll_loss(x, t)",
+    ("cosine_similarity", ("norm", "clone", "norm", "clone", "div", "div", "mul", "sum")): (
+        "F.cosine_similarity(x, z)"
+    ),
+    ("dropout", ("div_", "mul")): "F.dropout(x)",
+    ("softmin", ("neg", "softmax")): "F.softmin(x, dim=1)",
+    ("softsign", ("abs", "add", "div")): "F.softsign(x)",
+    ("tanhshrink", ("tanh", "sub")): "F.tanhshrink(x)",
+    ("normalize", ("norm", "clamp", "expand", "div")): "F.normalize(x)",
+    ("rms_norm", ("pow", "mean", "add_", "rsqrt", "mul")): "F.rms_norm(x, (3,))",
+    ("rms_norm", ("pow", "mean", "add_", "rsqrt", "mul", "mul")): "nn.RMSNorm(3)(x)",
+    ("instance_norm", ("view", "batch_norm", "view")): "F.instance_norm(x[None])",
+    ("instance_norm", ("repeat", "repeat", "view", "batch_norm", "view")): "nn.InstanceNorm1d(2, affine=True)(x[None])",
+    ("avg_pool1d", ("unsqueeze", "avg_pool2d", "squeeze")): "F.avg_pool1d(x[None], 2)",
+    ("max_pool1d", ("unsqueeze", "max_pool2d", "squeeze")): "F.max_pool1d(x[None], 2)",
+    ("logdet", ("slogdet", "eq", "where")): "torch.logdet(x @ x.T)",
+    ("flatten", ("clone", "reshape")): "x.t().flatten()",
+    ("reshape", ("clone", "reshape")): "x.t().reshape(6)",
+    ("repeat_interleave", ("view", "unsqueeze", "expand", "clone", "view")): "x.repeat_interleave(2)",
 }
+"""For each chain of operations a call of which torch makes it."""
+READ = """
+torch.manual_seed(0)
+x = torch.randn(2, 3, requires_grad=True)
+z = torch.randn(2, 3, requires_grad=True)
+t = torch.rand(2, 3)
+"""
+IN_LETTERS = set(
+    "scaled_dot_product_attention dropout cosine_similarity normalize rms_norm instance_norm avg_pool1d max_pool1d "
+    "logdet flatten reshape repeat_interleave".split()
+)
+"""Their rules are about whole tensors: no entry of them can be written with a few numbers."""
 
 
-@pytest.mark.parametrize("chain", ORDERS, ids=lambda chain: f"{chain[0]}-{len(chain[1])}")
-def test_the_rule_of_a_composite_says_what_torch_does(chain: tuple[str, tuple[str, ...]]) -> None:
-    """A line with numbers is one that agrees with torch's own number: there must be one where the rule is short."""
-    (whole,) = passes_of(CHAINS[chain])
+def told_of(source: str, op: str) -> tuple[dict[str, list[Line]], Node, PassIndex]:
+    """What is told of the first folded node of an operation, forward and back."""
+    (whole,) = passes_of(source)
     index = PassIndex(fold(whole, Membership(whole).written, SIGNS))
-    node = next(node for node in index.graph.nodes if (node.op, node.made_of) == chain)
-    kinds = defaultdict(list)
+    node = next(node for node in index.graph.nodes if node.folds and node.op == op)
+    lines: dict[str, list[Line]] = {}
     for position, step in enumerate(index.steps, 1):
         if step.node == node.id and step.kind in ("compute", "send"):
             found = explain(Moment(index, position), lambda id: id)
-            assert found.origin == "entry"
-            kinds[step.kind] = [line.numbers for line in found.lines]
-    assert kinds["compute"] and kinds["send"]
-    if chain[0] in ("linear", "l1_loss"):
-        assert any(kinds["compute"] + kinds["send"])
+            assert found is not None and found.origin == "entry"
+            lines[step.kind] = list(found.lines)
+    return lines, node, index
+
+
+@pytest.mark.parametrize("chain", ORDERS, ids=lambda chain: f"{chain[0]}-{'-'.join(chain[1])[:30]}")
+def test_the_rule_of_a_composite_says_what_torch_does(chain: tuple[str, tuple[str, ...]]) -> None:
+    """A line with numbers is one that agrees with torch's own number: there must be one where the rule is short."""
+    lines, node, _ = told_of(f"{READ}y = {CHAINS[chain]}\n((y * y).sum()).backward()", chain[0])
+    assert node.made_of == chain[1]
+    assert lines["compute"] and lines["send"]
+    if chain[0] not in IN_LETTERS:
+        assert any(line.numbers for each in lines.values() for line in each)
+
+
+SHAPES = [((3, 4), (2, 4, 2)), ((2, 3, 4), (4, 2)), ((2, 3, 4), (2, 4, 2)), ((2, 2, 3, 4), (2, 1, 4, 2)),
+          ((1, 3, 4), (2, 4, 2)), ((2, 1, 3, 4), (4, 2)), ((2, 3, 4), (1, 4, 2))]  # fmt: skip
+
+
+@pytest.mark.parametrize("one, other", SHAPES, ids=str)
+@pytest.mark.parametrize("wanted", ["both", "the first", "the second"])
+def test_a_batched_product_names_its_factors_and_their_gradients_rightly(
+    one: tuple[int, ...], other: tuple[int, ...], wanted: str
+) -> None:
+    """Numbers stand beside a rule only where they are torch's, so a mistaken factor would have none."""
+    a = f"a = torch.randn({one}).requires_grad_({wanted != 'the second'})"
+    b = f"b = torch.randn({other}).requires_grad_({wanted != 'the first'})"
+    lines, _, index = told_of(f"torch.manual_seed(1)\n{a}\n{b}\ny = a @ b\n((y ** 3).sum()).backward()", "matmul")
+    (forward,) = lines["compute"]
+    assert forward.rule.text == "y = a @ b" and forward.numbers is not None
+    rules = {index.nodes[line.node].name: line for line in lines["send"]}
+    assert set(rules) == {"both": {"a", "b"}, "the first": {"a"}, "the second": {"b"}}[wanted]
+    for name, rule in (("a", "∂L/∂a = ∂L/∂y @ bᵀ"), ("b", "∂L/∂b = aᵀ @ (∂L/∂y)")):
+        if name in rules:
+            assert rules[name].rule.text == rule and rules[name].numbers is not None
+
+
+def test_an_input_that_a_composite_reads_twice_gets_one_rule_for_the_sum() -> None:
+    (line,) = told_of("x = param(2.0)\ny = F.softsign(x)\ny.backward()", "softsign")[0]["send"]
+    assert line.numbers is not None and line.numbers.text == "1·(1 / (1 + |2|)²) = 0.11111"
+
+
+def test_what_has_no_rule_says_what_it_is_made_of_in_either_direction() -> None:
+    source = "cell = nn.GRUCell(2, 3)\nh = cell(torch.ones(1, 2), torch.ones(1, 3))\nh.sum().backward()"
+    (whole,) = passes_of(source)
+    index = PassIndex(fold(whole, Membership(whole).written, SIGNS))
+    found = [explain(Moment(index, place + 1), lambda id: id) for place, step in enumerate(index.steps)
+             if index.nodes[step.node].folds and step.kind in ("compute", "send")]  # fmt: skip
+    forward, backward = (str(each.words) for each in found if each is not None)
+    assert "16 operations" in forward and forward.index("addmm") < forward.index("sigmoid_")
+    assert "16 operations" in backward and backward.index("tanh_") < backward.index("sigmoid_")
+    assert all(each is not None and "h′ = (1 − z)·n + z·h" in each.notes["zh"] for each in found)
+
+
+def test_a_result_that_is_used_inside_too_says_what_comes_from_there() -> None:
+    (whole,) = passes_of(TWO_RESULTS)
+    seen = fold(whole, frozenset({whole.graph.groups[0].id}), SIGNS)
+    index = PassIndex(seen)
+    place = next(place for place, step in enumerate(seen.steps, 1) if step.kind == "send" and step.node == "g0")
+    first, second = arrived(Moment(index, place), seen.steps[place - 1])
+    outside = [edge.contribution.data for edge in seen.graph.edges if edge.source == first.node and edge.contribution]
+    assert [value.data for value in first.inside] == [36.0] and second.inside == ()
+    assert first.gradient.data == sum(outside) + 36.0
+    assert set(seen.inside) == {first.node}

@@ -34,6 +34,14 @@ def test_a_scaled_gradient_shows_scaled() -> None:
     assert (nodes["y"].grad.data, nodes["x"].grad.data) == (120.0, 240.0)
 
 
+@pytest.mark.parametrize("doubled", ["return g * 2", "g.mul_(2)"])
+def test_a_gradient_that_a_hook_replaces_or_writes_to_on_its_only_way_shows_what_was_made_of_it(doubled: str) -> None:
+    hook = f"def double(g):\n    {doubled}\ny.register_hook(double)"
+    nodes = _nodes(CHAIN.format(hook=hook).replace("y * y", "y * 5"))
+    assert nodes["y"].grad is not None and nodes["x"].grad is not None
+    assert (nodes["y"].grad.data, nodes["x"].grad.data) == (10.0, 20.0)
+
+
 def test_a_hook_on_a_leaf_shows_in_its_gradient() -> None:
     nodes = _nodes(CHAIN.format(hook="x.register_hook(lambda g: g + 1)"))
     assert nodes["x"].grad is not None and nodes["x"].grad.data == 25.0

@@ -1,5 +1,6 @@
 """What can be imported works as in Python; what can't says what to write instead; what draws draws nothing."""
 
+import importlib
 import sys
 import types
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.engine.names.namespaces import NAMESPACES
-from app.engine.python.plotting import ROOTS
+from app.engine.python.plotting import draws
 from app.engine.python.standard_library import STANDARD_LIBRARY
 from app.engine.run import run_program
 from app.graph.model import Request, Run
@@ -43,13 +44,13 @@ def test_programs_print_what_python_prints(source: str) -> None:
 
 
 def test_every_module_has_its_table() -> None:
-    drawing = {name for name in MODULES if name.split(".")[0] in ROOTS}
+    drawing = {name for name in MODULES if draws(name)}
     assert MODULES - drawing == set(NAMESPACES)
 
 
 @pytest.mark.parametrize("module", sorted(set(STANDARD_LIBRARY) - NOT_IN_PYTHON))
 def test_every_name_of_the_standard_library_is_there_in_python(module: str) -> None:
-    assert set(STANDARD_LIBRARY[module].members) <= set(dir(__import__(module)))
+    assert set(STANDARD_LIBRARY[module].members) <= set(dir(importlib.import_module(module)))
 
 
 @pytest.mark.parametrize("module", sorted(set(STANDARD_LIBRARY) - NOT_IN_PYTHON - {"__future__", "typing", "warnings"}))
@@ -64,8 +65,18 @@ def test_every_module_can_be_imported(module: str) -> None:
 
 @pytest.mark.parametrize("module", sorted(INSTEAD))
 def test_what_can_not_be_imported_says_what_to_write_instead(module: str) -> None:
-    for line in (f"import {module}", f"import {module} as m", f"from {module} import x", f"import {module}.x"):
-        error = run(f"import math\n{line}").error
+    name = module.split(".")[0]
+    for line, used in (
+        (f"import {module}", name),
+        (f"import {module} as m", "m"),
+        (f"from {module} import x", "x"),
+        (f"import {module}.x", name),
+        (f"from {module} import *", "1"),
+    ):
+        error = run(f"import math\n{line}\n{used}").error
+        assert error is not None and error.code == "import" and error.span is not None
+        assert error.span.line == 2
+        assert error.hint == INSTEAD[module]
         assert error is not None and error.code == "import" and error.span is not None
         assert error.span.line == 2
         assert error.hint == INSTEAD[module]
@@ -75,13 +86,31 @@ def test_what_can_not_be_imported_says_what_to_write_instead(module: str) -> Non
     "line", ["import ctypes", "from . import x", "import torch.hub", "import torch._C", "import np"]
 )
 def test_the_rest_is_refused(line: str) -> None:
-    error = run(line).error
+    error = run(f"{line} as m\nm.x").error
     assert error is not None and error.code in ("import", "dunder")
+
+
+def test_what_nothing_uses_is_skipped_with_a_note() -> None:
+    done = run("import os, pandas as pd, ctypes\nfrom PIL import Image\nfrom torch import nn\nprint(nn.Identity())")
+    assert (done.error, done.printed) == (None, "Identity()\n")
+    assert [note.code for note in done.notes] == ["import-skipped"] * 2
+    assert [note.span.line for note in done.notes if note.span is not None] == [1, 2]
+
+
+@pytest.mark.parametrize("use", ["pd", "pd.x", "def f(): return pd", "[pd for _ in ()]", "global pd\npd = 1\npd"])
+def test_what_is_used_anywhere_is_not_skipped(use: str) -> None:
+    error = run(f"import pandas as pd\n{use}").error
+    assert error is not None and error.span is not None and error.span.line in (1, 2)
+
+
+def test_a_skipped_name_is_not_there() -> None:
+    error = run("import pandas\ndel pandas").error
+    assert error is not None
 
 
 @pytest.mark.parametrize(
     "line",
-    ["from numpy import load", "from math import nothing", "from os import path", "from random import SystemRandom"],
+    ["from numpy import load", "from math import nothing", "from os import system", "from random import SystemRandom"],
 )
 def test_names_that_are_not_there_are_refused(line: str) -> None:
     error = run(line).error
@@ -143,7 +172,19 @@ def test_settings_of_numpy_end_with_the_run() -> None:
     assert run("import numpy as np\nprint(np.array([1.23456]), np.array([1.0]) / 0)").printed == "[1.23456] [inf]\n"
 
 
-@pytest.mark.parametrize("line", ["%matplotlib inline", "!pip install torch", "%%time", "  %load_ext tensorboard"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "%matplotlib inline",
+        "!pip install torch",
+        "%%time",
+        "  %load_ext tensorboard",
+        "info = !nvidia-smi",
+        "torch.sum?",
+        "torch.sum??",
+        "???",
+    ],
+)
 def test_lines_for_a_notebook_can_be_removed(line: str) -> None:
     error = run(f"import torch\n{line}\nprint(1)\n{line}").error
     assert error is not None and error.code == "notebook" and error.fix is not None and error.span is not None

@@ -313,13 +313,18 @@ def test_nothing_is_said_where_no_harm_is_done(name: str) -> None:
     assert bad_notes(NOT_BAD[name]) == []
 
 
-def test_a_parameter_that_went_bad_points_to_the_pass_before() -> None:
+def test_numbers_that_went_bad_are_told_where_they_began_and_not_in_every_pass_after() -> None:
     source = (
         "w = param(1.0)\nfor i in range(3):\n    l = torch.log(w - 1)\n    l.backward()\n    w.data -= 0.1 * w.grad"
     )
-    first, second = bad_notes(source)
-    assert (first.pass_index, second.pass_index) == (0, 1)
-    assert "w holds -inf before this pass begins" in second.message.text
+    (note,) = bad_notes(source)
+    assert (note.pass_index, note.message.text) == (0, "log of 0 is -inf.")
+
+
+def test_a_parameter_that_went_bad_between_two_passes_is_named() -> None:
+    source = "w = param(1.0)\nfor i in range(3):\n    (w * 2).backward()\n    w.data = w.data / 0"
+    (note,) = bad_notes(source)
+    assert (note.pass_index, note.message.text) == (1, "w holds inf before this pass begins.")
 
 
 def test_the_note_on_the_page_leads_to_the_step(client: TestClient) -> None:

@@ -63,8 +63,13 @@ def test_the_tables_cannot_be_written_to() -> None:
             table["x"] = 1  # type: ignore[index]
 
 
+OURS = {"y = torch.load", "y = torch.save"}
+"""They have a version of our own: files that are kept in memory."""
+
+
 @pytest.mark.parametrize("name", sorted(DANGEROUS - {"__array__", "__dlpack__"}))
 def test_dangerous_names_are_refused_everywhere(name: str) -> None:
     for source in (f"x = param(1.0)\ny = x.{name}", f"y = torch.{name}", f"y = 'a'.{name}", f"y = [1].{name}"):
         error = run_program(Request(source)).error
-        assert error is not None and error.code in ("unknown-attribute", "dunder"), source
+        said = error is not None and error.code in ("unknown-attribute", "dunder")
+        assert said or source.rpartition("\n")[2] in OURS, source

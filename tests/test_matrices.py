@@ -23,8 +23,6 @@ NETWORK = (
     "torch.manual_seed(1)\nx = torch.randn(3, 2)\nw = torch.randn(2, 2, requires_grad=True)\n"
     "b = torch.zeros(2, requires_grad=True)\nh = torch.tanh(x @ w + b)\nloss = (h ** 2).mean()\nloss.backward()"
 )
-UNSEEN = {"custom-function"}
-"""Presets whose loss can't be computed again."""
 
 
 def made(source: str, of: str = "", *by: str, index: int = 0, limits: Limits | None = None) -> Matrices:
@@ -55,7 +53,7 @@ def test_the_matrices_are_those_of_torch_autograd_functional() -> None:
     )
 
 
-@pytest.mark.parametrize("slug", [slug for slug in PRESETS if slug not in UNSEEN])
+@pytest.mark.parametrize("slug", PRESETS)
 def test_the_matrices_of_every_preset_agree_with_finite_differences(slug: str) -> None:
     found = made(PRESETS[slug].source)
     assert found.jacobian.agrees, found.jacobian.says
@@ -162,7 +160,6 @@ def test_what_is_not_there_is_refused(name: str) -> None:
 
 
 AGAIN = {
-    "custom function": (PRESETS["custom-function"].source, "loss"),
     "random numbers": ("x = param([1.0, 2.0])\ny = F.dropout(x * 2, 0.5)\nloss = y.sum()\nloss.backward()", "y"),
     "changed later": ("x = param([3.0, 2.0])\ny = x * 2\nz = y[:1]\ny.mul_(x)\n(z * y).sum().backward()", "n3"),
 }
@@ -223,3 +220,41 @@ def test_the_workspace_and_the_proof_lead_to_the_matrices(client: TestClient) ->
     link = token.encode(Request(NETWORK))
     assert f'href="/p/{link}/matrices"' in client.get(f"/p/{link}").text
     assert f'href="/p/{link}/matrices"' in client.get(f"/p/{link}/proof").text
+
+
+@pytest.mark.parametrize(
+    ("source", "rounding"),
+    [
+        ("x = param(2.0)\ny = sin(x) ** 2 + cos(x) ** 2\ny.backward()", True),
+        ("x = param([0.1, 0.2, 0.3])\ny = torch.softmax(x, 0).sum()\ny.backward()", True),
+        ("x = param(2.0)\ny = 1e-10 * x ** 2\ny.backward()", False),
+        ("x = param([1.0, 2.0])\ny = (x ** 2).sum()\ny.backward()", False),
+    ],
+)
+def test_a_hessian_that_is_only_rounding_is_told_from_a_small_one(source: str, rounding: bool) -> None:
+    hessian = made(source).hessian
+    assert hessian is not None
+    assert ("zero up to rounding" in hessian.says.text) == rounding
+    assert (hessian.curvature == "flat") == rounding and hessian.symmetric
+    assert all(abs(number) <= hessian.tolerance for number in hessian.eigenvalues) == rounding
+
+
+@pytest.mark.parametrize("power", [3, 5])
+def test_a_flat_inflection_is_no_kink(power: int) -> None:
+    jacobian = made(f"x = param(0.0)\ny = x ** {power}\ny.backward()").jacobian
+    assert jacobian.agrees and jacobian.says.text == "Finite differences give the same."
+
+
+@pytest.mark.parametrize(
+    ("of", "by", "hint"),
+    [
+        ("Y", (), "Did you mean y? There are: x, y."),
+        ("", ("X",), "Did you mean x? There are: x."),
+        ("", ("x[5]",), "x[1] is the last."),
+    ],
+)
+def test_a_name_that_is_not_there_is_answered_with_those_that_are(of: str, by: tuple[str, ...], hint: str) -> None:
+    source = "x = param([1.0, 2.0])\ny = (x ** 2).sum()\ny.backward()"
+    with pytest.raises(GradwalkError) as caught:
+        planned(run_program(Request(source)).passes[0], of, by)
+    assert caught.value.problem.hint is not None and caught.value.problem.hint.text.endswith(hint)

@@ -107,6 +107,16 @@ def test_an_alias_is_read_and_counted_only_in_its_own_steps():
     assert moments(made)[1].box(boxes[0]).marks == {"read"} and boxes[0].id == f"n0@{own.id}"
 
 
+def test_the_boxes_to_redraw_are_those_that_show_something_else():
+    made = recurrent(4)
+    boxes = [Box("n0", "n0", 0, 0, 1, 1)]
+    boxes += [Box(f"n0@{edge.id}", "n0", 0, 0, 1, 1) for edge in made.passes[0].graph.edges if edge.source == "n0"]
+    every = moments(made)
+    for now in every:
+        for other in every:
+            assert [*now.redrawn(other, boxes)] == [box for box in boxes if now.box(box) != other.box(box)]
+
+
 def test_what_earlier_passes_left_shows_from_the_start_and_an_update_writes_a_value():
     pass_ = fan_out().passes[0]
     last = msgspec.structs.replace(pass_.steps[-1].changes[0], before=scalar(1.5), value=scalar(8.5))

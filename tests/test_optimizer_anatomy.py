@@ -13,6 +13,8 @@ from app.engine.optim.optimizers import OPTIMIZERS
 from app.engine.recording.optimizer_states import MOST_NUMBERS, StepSeen
 from app.engine.recording.values import to_value
 from app.formulas.expressions import Quantity, larger, sqrt
+from app.formulas.speaking import as_speech, spoken_name
+from app.formulas.speech import SPEECHES
 from app.graph.model import Anatomy, Change, Number, Step, Value
 from app.graph.numbers import exact, short
 from app.optimizers import BY_HAND, FORMULAS, Numbers, as_latex, as_text, evaluate, put_in, rate_of, recompute
@@ -358,3 +360,26 @@ def test_a_state_that_a_program_has_made_up_is_left_alone() -> None:
         step = StepSeen(optimizer, [w], keep)
         optimizer.step()
         assert step.anatomies() == {}
+
+
+@pytest.mark.parametrize("language", SPEECHES)
+def test_every_line_is_said_in_words_alone(language: str) -> None:
+    for formula in (*FORMULAS.values(), BY_HAND):
+        for line in formula.lines:
+            said = as_speech(line.rule, language, {"w": "net_w"})
+            assert [sign for sign in said if not (sign.isalnum() or sign in " ,")] == [], said
+            assert "lr" not in said.split()
+
+
+def test_a_screen_reader_says_what_is_seen() -> None:
+    anatomy = updates("SGD", {"momentum": 0.5, "lr": 0.1}, ())[1]
+    told = taken_apart(written(anatomy), None, "w")
+    assert told is not None
+    buffer, step = told.rows
+    assert buffer.spoken == "b becomes the momentum times b plus g"
+    assert step.spoken == "w becomes w minus the learning rate times b"
+    w, b, after = (
+        spoken_name(short(float(held.data), 5), "en")
+        for held in (anatomy.before["w"], anatomy.after["b"], anatomy.after["w"])
+    )
+    assert step.counted == f"{w} minus 0.1 times {b} equals {after}"

@@ -289,3 +289,14 @@ def test_a_loop_over_the_parameters_does_not_rename_them() -> None:
         assert pass_.graph is not None
         assert [node.name for node in pass_.graph.nodes if node.kind == "parameter"] == ["a", "b"]
         assert len(_updates(pass_)) == 2
+
+
+@pytest.mark.parametrize("start", ["1.0", "[1.0, 2.0]", "[[1.0] * 5] * 5"])
+@pytest.mark.parametrize("update", ["data minus", "data in place", "no_grad"])
+def test_a_leaf_that_was_written_to_stands_where_it_was_written(start: str, update: str) -> None:
+    source = LINE.replace("tensor(1.0", f"tensor({start}").replace("** 2", "** 2).sum()").replace("(x * w", "((x * w")
+    run = _run(source.format(update=WRITTEN[update][0], zero="w.grad.zero_()"))
+    for later in run.passes[1:]:
+        assert later.graph is not None
+        (leaf,) = (node for node in later.graph.nodes if node.kind == "parameter")
+        assert leaf.span is not None and (leaf.span.line, leaf.group) == (WRITTEN[update][1], None)

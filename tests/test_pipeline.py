@@ -1,6 +1,7 @@
 """The server's side: the same bytes from every worker, equal requests share a run, kills and endless work survived."""
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -10,12 +11,14 @@ from typing import TypeVar
 
 import msgspec
 import pytest
+from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.errors import Problem, RequestError, TimeLimit, Unavailable, WorkerLost
 from app.export import FORMATS
 from app.graph.model import Request, Run
 from app.graph.moment import Moment
+from app.main import COLLECTED_AFTER, create_app
 from app.pipeline import Pipeline
 from app.pool import Watch
 
@@ -147,3 +150,10 @@ def test_the_answer_is_the_published_model() -> None:
 def test_the_web_process_stays_free_of_torch() -> None:
     check = "import sys, app.pipeline; sys.exit(any(name in sys.modules for name in ('torch', 'pygraphviz', 'numpy')))"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+def test_the_server_looks_for_garbage_seldom_and_leaves_python_as_it_was() -> None:
+    usual = gc.get_threshold()
+    with TestClient(create_app()):
+        assert gc.get_threshold()[0] == COLLECTED_AFTER
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (usual, 0)

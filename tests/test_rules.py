@@ -49,7 +49,7 @@ ENTRYWISE: dict[str, Call] = {
     "isnan": lambda a: a.isnan() * 1.0,
     "isinf": lambda a: a.isinf() * 1.0,
     "outer": torch.outer,
-    "product": torch.prod,
+    "product": lambda x, dim=None: x.prod() if dim is None else x.prod(int(dim)),
     "inverse": torch.linalg.inv,
     "det": torch.linalg.det,
     "digamma": torch.digamma,
@@ -70,7 +70,6 @@ ENTRYWISE: dict[str, Call] = {
     "rows": lambda w, i: w[i.long()],
     "norms": lambda x, dim: x.norm(dim=int(dim), keepdim=True),
     "picked": lambda x, t: x[torch.arange(len(x)), t.long()],
-    "attention": lambda q, k: (q @ k.mT / math.sqrt(k.shape[-1])).softmax(-1),
     "through_softmax": lambda p, g: p * (g - (p * g).sum(-1, keepdim=True)),
     "select": lambda x, dim, index: x.select(int(dim), int(index)),
     "t": torch.t,
@@ -81,6 +80,8 @@ ENTRYWISE: dict[str, Call] = {
     "take": lambda x, i: x.take(i.long()),
     "gather": lambda x, dim, i: x.gather(int(dim), i.long()),
     "masked_select": lambda x, m: x[m != 0],
+    "scatter_add": lambda x, dim, i, s: x.scatter_add(int(dim), i.long(), s),
+    "index_add": lambda x, dim, i, s: x.index_add(int(dim), i.long(), s),
 }
 MOVED = frozenset({"placed", "collected", "cut", "reshaped", "permuted"})
 
@@ -110,7 +111,7 @@ class Evaluation:
             case Quantity("count"):
                 return self.known["x"].numel() / self.known["y"].numel()
             case Quantity("N"):
-                return self.known["t"].numel()
+                return self.known.get("N", self.known["t"].numel())
             case Quantity("d"):
                 return self.known["k"].shape[-1]
             case Quantity("window"):
@@ -144,14 +145,22 @@ class Evaluation:
     def do_total(self, x: Tensor) -> Tensor:
         return x.sum() if self.dims is None else x.sum(self.dims)
 
-    def do_sum(self, x: Tensor, dim: float = 0) -> Tensor:
+    def do_sum(self, x: Tensor, dim: float = -1) -> Tensor:
         return x.sum(int(dim), keepdim=True)
 
-    def do_mean(self, x: Tensor) -> Tensor:
+    def do_mean(self, x: Tensor, _dim: float = 0) -> Tensor:
         return x.mean() if self.dims is None else x.mean(self.dims, keepdim=True)
 
     def do_var(self, x: Tensor) -> Tensor:
         return ((x - self.do_mean(x)) ** 2).mean(self.dims, keepdim=True)
+
+    def do_rms(self, x: Tensor) -> Tensor:
+        return (self.do_mean(x**2) + self.known["eps"]).sqrt()
+
+    def do_attention(self, q: Tensor, k: Tensor) -> Tensor:
+        scores = q @ k.mT / math.sqrt(k.shape[-1])
+        seen = torch.ones_like(scores, dtype=torch.bool)
+        return scores.where(seen.tril() if "causal" in self.known else seen, -math.inf).softmax(-1)
 
     def do_normalized(self, x: Tensor) -> Tensor:
         return (x - self.do_mean(x)) / (self.do_var(x) + self.known["eps"]).sqrt()
@@ -161,7 +170,7 @@ class Evaluation:
             return x.expand_as(self.input) if x.ndim in (0, self.input.ndim) else x
         return reduce(lambda found, dim: found.unsqueeze(dim), sorted(self.dims), x).expand_as(self.input)
 
-    def do_ties(self, x: Tensor) -> Tensor:
+    def do_ties(self, x: Tensor, _dim: float = 0) -> Tensor:
         same = (x == self.do_spread(self.known["y"])) * 1.0
         return same.sum() if self.dims is None else same.sum(self.dims, keepdim=True)
 
@@ -274,23 +283,41 @@ CALLS: dict[str, list[S]] = {
     "softmin": [S(lambda x: F.softmin(x, 1), normal, dim=1)],
     "logsumexp": [S(lambda x: x.logsumexp(1, keepdim=True), normal, dim=1)],
     "dropout": [
-        S(lambda x, m: torch.ops.aten.native_dropout(x, 0.0, False)[0] * m * 2, normal, lambda: mask(2, 3) * 1.0, p=0.5)
+        S(
+            lambda x, m: torch.ops.aten.native_dropout(x, 0.0, False)[0] * m * 2,
+            normal,
+            lambda: mask(2, 3) * 1.0,
+            p=0.5,
+        ),
+        S(lambda x, m: x * (m / 0.5), normal, lambda: mask(2, 3) * 1.0, p=0.5),
     ],
+    "gelu": [S(F.gelu, normal), S(lambda x: F.gelu(x, approximate="tanh"), normal)],
     "sum": [S(torch.sum, normal), S(lambda x: x.sum(1, keepdim=True), normal, dims=(1,), dim=1)],
     "mean": [S(torch.mean, normal), S(lambda x: x.mean(1, keepdim=True), normal, dims=(1,), dim=1)],
-    "prod": [S(torch.prod, normal)],
-    "std": [S(torch.std, normal)],
-    "var": [
-        S(torch.var, normal),
-    ],
+    "prod": [S(torch.prod, normal), S(lambda x: x.prod(1), normal, dims=(1,), dim=1)],
+    "std": [S(torch.std, normal), S(lambda x: x.std(1), normal, dims=(1,), dim=1)],
+    "var": [S(torch.var, normal), S(lambda x: x.var(0), normal, dims=(0,), dim=0)],
     "max": [S(lambda x: x.max(1).values, normal, dims=(1,), dim=1), S(torch.max, lambda: whole(3, 2, 3) * 1.0)],
     "min": [S(lambda x: x.min(1).values, normal, dims=(1,), dim=1), S(torch.min, lambda: whole(3, 2, 3) * 1.0)],
-    "amax": [S(lambda x: x.amax(1), lambda: whole(3, 2, 3) * 1.0, dims=(1,))],
-    "amin": [S(lambda x: x.amin(0), lambda: whole(3, 2, 3) * 1.0, dims=(0,))],
+    "amax": [
+        S(lambda x: x.amax(), lambda: whole(3, 2, 3) * 1.0),
+        S(lambda x: x.amax(1), lambda: whole(3, 2, 3) * 1.0, dims=(1,), dim=1),
+    ],
+    "amin": [
+        S(lambda x: x.amin(), lambda: whole(3, 2, 3) * 1.0),
+        S(lambda x: x.amin(0), lambda: whole(3, 2, 3) * 1.0, dims=(0,), dim=0),
+    ],
+    "cummax": [S(lambda x: (x * 1).cummax(1).values, normal, dim=1)],
+    "cummin": [S(lambda x: (x * 1).cummin(1).values, normal, dim=1)],
     "kthvalue": [S(lambda x: x.kthvalue(2).values, normal, k=2, dim=-1)],
     "topk": [S(lambda x: x.topk(2).values, normal, k=2)],
     "sort": [S(lambda x: x.sort().values, normal)],
-    "norm": [S(torch.linalg.vector_norm, normal)],
+    "norm": [
+        S(torch.linalg.vector_norm, normal),
+        S(lambda x: x.norm(dim=1), normal, dims=(1,), dim=1),
+        S(lambda x: x.norm(p=1), normal, ord=1),
+        S(lambda x: x.norm(p=1, dim=0), normal, dims=(0,), ord=1, dim=0),
+    ],
     "cumsum": [S(lambda x: x.cumsum(1), normal, dim=1)],
     "cumprod": [S(lambda x: x.cumprod(1), normal, dim=1)],
     "dist": [S(torch.dist, normal, normal)],
@@ -307,7 +334,22 @@ CALLS: dict[str, list[S]] = {
     "baddbmm": [S(torch.baddbmm, lambda: r(2, 3, 2), lambda: r(2, 3, 4), lambda: r(2, 4, 2))],
     "addmv": [S(torch.addmv, lambda: r(2), normal, lambda: r(3))],
     "addr": [S(torch.addr, normal, lambda: r(2), lambda: r(3))],
-    "linear": [S(F.linear, normal, lambda: r(4, 3), lambda: r(4))],
+    "linear": [
+        S(F.linear, lambda: r(3), lambda: r(4, 3), lambda: r(4)),
+        S(F.linear, normal, lambda: r(4, 3), lambda: r(4)),
+    ],
+    "rnn_cell": [
+        S(
+            lambda x, w, b, h, u, c, act=act: getattr(torch, f"rnn_{act}_cell")(x, h, w, u, b, c),
+            normal,
+            lambda: r(4, 3),
+            lambda: r(4),
+            lambda: r(2, 4),
+            lambda: r(4, 4),
+            lambda: r(4),
+        )
+        for act in ("tanh", "relu")
+    ],
     "cross": [S(torch.linalg.cross, normal, normal)],
     "inverse": [S(torch.inverse, lambda: r(3, 3))],
     "det": [S(torch.det, lambda: r(3, 3))],
@@ -316,7 +358,16 @@ CALLS: dict[str, list[S]] = {
     "solve": [S(torch.linalg.solve, lambda: r(3, 3), lambda: r(3, 2))],
     "cosine_similarity": [S(lambda a, b: F.cosine_similarity(a, b, 1)[:, None], normal, normal, dim=1)],
     "scaled_dot_product_attention": [
-        S(F.scaled_dot_product_attention, lambda: r(1, 3, 2), lambda: r(1, 4, 2), lambda: r(1, 4, 3))
+        S(F.scaled_dot_product_attention, lambda: r(1, 3, 2), lambda: r(1, 4, 2), lambda: r(1, 4, 3)),
+        S(
+            lambda q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=True),
+            *(lambda: r(1, 3, 2), lambda: r(1, 3, 2), lambda: r(1, 3, 4)),
+            causal=1,
+        ),
+    ],
+    "convolution": [
+        S(F.conv2d, lambda: r(2, 2, 5, 4), lambda: r(3, 2, 2, 3), lambda: r(3)),
+        S(F.conv_transpose2d, lambda: r(2, 2, 3, 4), lambda: r(2, 3, 2, 3), lambda: r(3)),
     ],
     "embedding": [S(lambda w, i: F.embedding(i, w), lambda: r(5, 2), lambda: whole(5, 4))],
     "conv1d": [S(F.conv1d, lambda: r(2, 2, 5), lambda: r(3, 2, 2), lambda: r(3))],
@@ -344,8 +395,19 @@ CALLS: dict[str, list[S]] = {
             lambda: r(3),
             lambda: r(3),
             dims=(0,),
-        )
+        ),
+        S(
+            lambda x, w, b, m, v: F.batch_norm(x, m.detach(), v.detach(), w, b),
+            lambda: r(5, 3),
+            *[lambda: r(3)] * 3,
+            lambda: u(3),
+        ),
     ],
+    "group_norm": [S(lambda x, w, b: F.group_norm(x, 1, w, b), normal, lambda: r(3), lambda: r(3), dims=(1,))],
+    "instance_norm": [
+        S(lambda x: F.instance_norm(x), lambda: r(2, 3, 4), dims=(2,)),
+    ],
+    "rms_norm": [S(lambda x, w: F.rms_norm(x, (3,), w, 1e-5), normal, lambda: r(3), dims=(1,), eps=1e-5)],
     "normalize": [S(F.normalize, normal, dim=1)],
     **{
         name: [
@@ -362,8 +424,29 @@ CALLS: dict[str, list[S]] = {
             ("kl_div", normal, positive),
         )
     },
-    "nll_loss": [S(F.nll_loss, normal, lambda: whole(3, 2))],
-    "cross_entropy": [S(F.cross_entropy, normal, lambda: whole(3, 2))],
+    "nll_loss": [
+        S(
+            lambda x, t, how=how: F.nll_loss(x, t, reduction=how),
+            *(normal, lambda: whole(3, 2)),
+            dims=(1,) if how == "none" else None,
+        )
+        for how in ("none", "sum", "mean")
+    ],
+    "cross_entropy": [
+        *(
+            S(
+                lambda x, t, how=how: F.cross_entropy(x, t, reduction=how),
+                *(normal, lambda: whole(3, 2)),
+                dims=(1,) if how == "none" else None,
+            )
+            for how in ("none", "sum")
+        ),
+        S(lambda x, t: F.cross_entropy(x, t.detach()), normal, positive, N=2),
+        S(F.cross_entropy, normal, lambda: whole(3, 2)),
+    ],
+    "poisson_nll_loss": [S(lambda x, t: F.poisson_nll_loss(x, t.detach()), normal, positive)],
+    "scatter_add": [S(lambda x, i, s: x.scatter_add(1, i, s), normal, lambda: whole(3, 2, 2), lambda: r(2, 2), dim=1)],
+    "index_add": [S(lambda x, i, s: x.index_add(1, i, s), normal, lambda: whole(3, 2), lambda: r(2, 2), dim=1)],
     "reshape": [S(lambda x: x.reshape(3, 2), normal)],
     "view": [S(lambda x: x.view(3, 2), normal)],
     "unflatten": [S(lambda x: x.unflatten(1, (1, 3)), normal)],
@@ -421,7 +504,7 @@ def _fitted(rule: Rule, given: S, tensors: list[Any]) -> tuple[Fitted, Known]:
     edges = {"x": tuple(Edge(f"e{k}", "", "", k, None, None) for k in range(len(tensors)))} if many else {}
     for one, tensor in zip(slots, () if many else tensors, strict=False):
         known[one.name], edges[one.name] = tensor, (Edge(f"e{one.name}", "", "", 0, None, None),)
-    if rule.inputs[-1].name == "p" and len(tensors) == 2:
+    if "mask" in quantities(read(rule.forward)):
         known["mask"] = tensors[1]
         edges.pop("p", None)
     options = {name: str(number) for name, number in given.options.items()}

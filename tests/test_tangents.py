@@ -225,7 +225,7 @@ def test_a_hook_is_noticed() -> None:
             "q = param([[1.0, 2.0]])\ny = torch.cdist(q, q + 1)\nloss = y.sum() + q.sum()\nloss.backward()",
             "_cdist_forward",
         ),
-        (PRESETS["custom-function"].source, "derivative of its own, for reverse mode alone"),
+        (PRESETS["custom-function"].source, "no formula of forward mode for MyReLU"),
     ],
     ids=["LSTM", "cdist", "a custom function"],
 )
@@ -368,3 +368,19 @@ def test_the_page_shows_both_sides_and_every_step(client: TestClient) -> None:
     assert part.status_code == 422 and part.text.startswith('<section id="forward"') and "<b>" not in part.text
     stopped = client.get(f"/p/{token.encode(Request(LSTM))}/forward")
     assert stopped.status_code == 200 and "Tangents stop there" in stopped.text
+
+
+def test_what_each_argument_brings_is_right_beside_an_infinity() -> None:
+    found = by_name(swept("a = param(2.0)\nb = param(float('inf'))\ny = a * b\ny.backward()", {"a": 1.0, "b": 1.0}))
+    assert [(term.source, term.product.data) for term in found["y"].terms] == [("n0", "inf"), ("n1", 2.0)]
+
+
+def test_the_page_shows_the_graph_as_the_walk_does(client: TestClient) -> None:
+    """As written a layer is one node, without the arithmetic of the operations that it hides."""
+    source = "net = nn.Linear(2, 3)\nx = torch.ones(1, 2)\ny = net(x)\nloss = (y ** 2).sum()\nloss.backward()"
+    packed = token.encode(Request(source))
+    written, whole = (client.get(f"/p/{packed}/forward{view}").text for view in ("", "?view=autograd"))
+    assert "through t, addmm" in written and "through t, addmm" not in whole
+    assert whole.count('<tr class="forward__row') == written.count('<tr class="forward__row') + 1
+    assert 'href="?view=autograd"' in written and 'aria-current="true" href="?view=autograd"' in whole
+    assert '<input type="hidden" name="view" value="autograd">' in whole

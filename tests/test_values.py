@@ -10,19 +10,23 @@ from app.graph.model import Value
 
 
 @pytest.mark.parametrize(
-    "dtype", [torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.bool]
+    "dtype",
+    [torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.float8_e4m3fn, torch.int64, torch.bool],
 )
-def test_small_tensors_are_sent_exactly(dtype: torch.dtype) -> None:
-    tensor = torch.tensor([[0.1, 2.7], [1e-3, 0.0]]).to(dtype)
-    value = to_value(tensor, 10)
-    assert (value.shape, value.dtype) == ((2, 2), str(dtype).removeprefix("torch."))
-    assert torch.equal(torch.tensor(value.data, dtype=torch.float64).to(dtype), tensor)
+@pytest.mark.parametrize("times", [1, 10])
+def test_small_tensors_are_sent_exactly(dtype: torch.dtype, times: int) -> None:
+    tensor = torch.tensor([[0.1, 2.7], [1e-3, 0.0]]).repeat(1, times).to(dtype)
+    value = to_value(tensor, 40)
+    assert (value.shape, value.dtype) == ((2, 2 * times), str(dtype).removeprefix("torch."))
+    sent = torch.tensor(value.data, dtype=torch.float64)
+    assert torch.equal(sent, tensor.to(torch.float64))
 
 
 @pytest.mark.parametrize(("number", "sent"), [(math.nan, "nan"), (math.inf, "inf"), (-math.inf, "-inf"), (1.5, 1.5)])
 def test_what_json_has_no_number_for_becomes_text(number: float, sent: float | str) -> None:
     assert to_value(torch.tensor(number), 10).data == sent
     assert to_value(torch.tensor([[number]]), 10).data == [[sent]]
+    assert to_value(torch.tensor([number] + [1.0] * 30), 40).data == [sent] + [1.0] * 30
     assert is_finite(to_value(torch.tensor([1.0, number]), 10)) == math.isfinite(number)
 
 

@@ -154,7 +154,7 @@ def test_a_forward_step_is_an_equation_that_holds(client: TestClient, source: st
 
 def test_a_long_expression_and_the_inside_of_an_operation_have_names(client: TestClient) -> None:
     long = "a = param(1.0)\ny = relu(a * a * a * a * a * a * a * a * a * a * a)"
-    assert "Compute a * a * a * a * a * a * a * a *…" in client.get(f"/p/{token.encode(Request(long))}?step=10").text
+    assert "Compute a * a * a * a *…* a * a * a * a" in client.get(f"/p/{token.encode(Request(long))}?step=10").text
     assert "Compute log_softmax<" in client.get("/presets/softmax-cross-entropy?step=2&view=autograd").text
 
 

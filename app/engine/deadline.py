@@ -5,7 +5,7 @@ from collections.abc import Callable
 from math import inf
 from time import monotonic
 
-from app.errors import Span, Stopped, TimeLimit, text
+from app.errors import GradwalkError, Span, Stopped, TimeLimit, text
 
 _MOST = 4_096
 _PAUSE = 0.002
@@ -21,7 +21,7 @@ _TO_THE_NEXT_PASS = 0.15
 class Deadline:
     """Every round of a loop counts `left` down, and calls `look` when it is used up: about every two milliseconds."""
 
-    __slots__ = ("_beat", "_began", "_chunk", "_ends", "_last", "_next", "_seconds", "_stops", "left")
+    __slots__ = ("_beat", "_began", "_chunk", "_ends", "_last", "_next", "_seconds", "_stops", "left", "lost")
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -30,7 +30,23 @@ class Deadline:
         self._ends = self._last + seconds
         self._next = self._stops = inf
         self._beat: Callable[[float], bool] | None = None
+        self.lost: GradwalkError | None = None
         self.left = 1
+
+    def lose(self, error: GradwalkError) -> None:
+        """An error that ends the run came where nobody could hear it: it is raised at the next look."""
+        self.lost, self.left = self.lost or error, 0
+
+    def count(self, span: Span) -> None:
+        """One more of what may go on without end outside of a loop: looked at when its turn comes, as a round is."""
+        self.left -= 1
+        if self.left < 0:
+            self.look(self._began, span)
+
+    def find(self) -> None:
+        """Raise what was lost, if anything was."""
+        if self.lost is not None:
+            raise self.lost
 
     def follow(self, beat: Callable[[float], bool]) -> None:
         """From now on call `beat` ten times a second, with the seconds so far; True from it stops the run."""
@@ -46,6 +62,7 @@ class Deadline:
     def look(self, since: float, span: Span) -> None:
         """Raise TimeLimit when the time is used up, if possible in the loop that took most of it; the one that looks is
         at `span` and began at `since`."""
+        self.find()
         now = monotonic()
         self._chunk = min(self._chunk * 2, _MOST) if now - self._last < _PAUSE else max(self._chunk // 2, 1)
         self._last, self.left = now, self._chunk if now < self._ends else 0

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from app.engine.limits import Limits
 from app.engine.program.objects import Instance
+from app.engine.program.settings import Settings
 from app.errors import LimitExceeded, ProgramError, Span, text
 
 MOST_NUMBERS = Limits().tensor_numbers
@@ -15,7 +16,7 @@ MOST_DIMENSIONS = 64
 DEEPEST_LIST = 64
 MOST_ITEMS = 1_000_000
 VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
-CONTAINERS: tuple[type, ...] = (list, tuple, dict, set, frozenset, deque, *VIEWS)
+CONTAINERS: tuple[type, ...] = (list, tuple, dict, set, frozenset, deque, Settings, *VIEWS)
 """What Python walks by recursion when it prints, compares or hashes."""
 
 
@@ -51,6 +52,7 @@ def check_nesting(value: Any, *, whole: bool = False) -> None:
     while waiting:
         item, depth = waiting.pop()
         inside: Sequence[Any] = ()
+        item = item.fields if isinstance(item, Settings) else item
         if isinstance(item, dict):
             inside = [*item.keys(), *item.values()]
         elif isinstance(item, CONTAINERS):

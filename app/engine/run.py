@@ -22,9 +22,11 @@ from app.engine.recording.records import is_leaf
 from app.engine.reporting import Watch
 from app.engine.runtime import Runtime
 from app.engine.syntax.statements import Statements
+from app.engine.torch.mixed_precision import precision_put_back
 from app.engine.torch.torch_state import put_back
 from app.errors import GradwalkError, Problem, ProgramError, RequestError, text
 from app.graph.model import SCHEMA_VERSION, Choice, Request, Run
+from app.graph.naming import names_there
 from app.lang.choices import MOST_CHARACTERS, picked
 from app.lang.program import Program, read
 
@@ -60,7 +62,7 @@ def run_program(
     torch.manual_seed(_seed(request))
     SURROUNDINGS.begin(request.seed)
     torch.set_grad_enabled(True)
-    with warnings.catch_warnings(), put_back(), settings_of_a_run():
+    with warnings.catch_warnings(), put_back(), precision_put_back(), settings_of_a_run():
         warnings.simplefilter("ignore")  # what torch would warn of on a console is a note of the run
         problem = _execute(program, request, runtime, names)
     return _told(request, program, runtime, problem)
@@ -79,12 +81,8 @@ def _execute(program: Program, request: Request, runtime: Runtime, names: Names)
     runtime.passes.kept_for_root = request.root is not None
     runtime.start(frame)
     try:
-        run = Statements(program.source, runtime, names).block(program.tree.body)
         sys.setrecursionlimit(max(before, _RECURSION))
-        with stepping_through(runtime.step):
-            run(frame)
-        _differentiate(program, request, runtime, frame)
-        runtime.passes.finish()
+        _perform(program, request, runtime, names, frame)
     except RequestError:
         raise
     except GradwalkError as error:
@@ -99,6 +97,20 @@ def _execute(program: Program, request: Request, runtime: Runtime, names: Names)
         runtime.end()
         sys.setrecursionlimit(before)
     return None
+
+
+def _perform(program: Program, request: Request, runtime: Runtime, names: Names, frame: Frame) -> None:
+    """Run the statements and differentiate. After what ends it no `finally` of an abandoned generator runs either."""
+    try:
+        run = Statements(program.source, runtime, names).block(program.tree.body)
+        with stepping_through(runtime.step):
+            run(frame)
+        runtime.deadline.find()
+        _differentiate(program, request, runtime, frame)
+        runtime.passes.finish()
+    except BaseException:
+        runtime.over = True
+        raise
 
 
 def _with_the_graph_so_far(problem: Problem, runtime: Runtime) -> Problem:
@@ -121,8 +133,11 @@ def _differentiate(program: Program, request: Request, runtime: Runtime, frame: 
     if request.root is not None:
         root = frame.get(request.root)
         if not isinstance(root, Tensor):
+            known = [name for name, value in frame.items() if isinstance(value, Tensor) and value.requires_grad]
             raise RequestError(
-                text("The program has no tensor named %(name)s to differentiate.", name=request.root[:40]), code="root"
+                text("The program has no tensor named %(name)s to differentiate.", name=request.root[:40]),
+                code="root",
+                hint=names_there(request.root, known),
             )
         runtime.depth = 0
         runtime.passes.forget_gradients()
@@ -149,8 +164,7 @@ def _nothing_to_differentiate(runtime: Runtime, frame: dict[str, Any]) -> None:
 
 
 def _told(request: Request, program: Program | None, runtime: Runtime, problem: Problem | None) -> Run:
-    for pass_ in runtime.passes.done:
-        runtime.notices.passed(pass_)
+    notices = runtime.notices
     runtime.passes.curves.ended(runtime.frame)
     series = runtime.passes.curves.told()
     return Run(
@@ -160,7 +174,7 @@ def _told(request: Request, program: Program | None, runtime: Runtime, problem: 
         added=program.added if program else (),
         passes=tuple(runtime.passes.done),
         series=series,
-        notes=(*runtime.notices.notes, *found(runtime.passes.done, series)),
+        notes=(*notices.notes, *notices.plain.notes(), *found(runtime.passes.done, series, notices.told())),
         printed="".join(runtime.printed),
         error=problem,
         choices=_choices(program, runtime) if program else (),

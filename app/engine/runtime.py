@@ -1,8 +1,8 @@
 """The state of one run: what was recorded, differentiated, printed and noticed, and what may still be used up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -15,16 +15,14 @@ from app.engine.loops import Loops
 from app.engine.noticing.notices import Notices
 from app.engine.program.frames import Frame
 from app.engine.recording.backward import Task
-from app.engine.recording.grouping import Place
 from app.engine.recording.module_scopes import ModuleScopes
-from app.engine.recording.naming import parameter_names
+from app.engine.recording.naming import names_in
+from app.engine.recording.open_places import OpenPlaces
 from app.engine.recording.passes import Passes
 from app.engine.recording.values import Keeper
 from app.engine.reporting import Reporter, Watch
 from app.engine.torch.held import Held
-from app.errors import LimitExceeded, ProgramError, Span, encodable, text
-
-_LABEL = 40
+from app.errors import LimitExceeded, ProgramError, Span, text
 
 
 class Runtime:
@@ -45,13 +43,13 @@ class Runtime:
         self.serial = count(1).__next__
         self.deadline = Deadline(limits.seconds)
         self.loops = Loops()
-        self.grouping = False
+        self.places = OpenPlaces(self.scope, self.passes.places, limits.recorded_nodes)
         self.frame = Frame()
         self.result: Tensor | None = None
         self.picked: dict[tuple[int, int], int] = {}
         self.modules = ModuleScopes(
-            lambda label: self.enter("module", label, self.scope.span),
-            self.leave,
+            lambda label: self.places.enter("module", lambda: label, self.scope.span),
+            self.places.leave,
             self.scope,
             lambda: self.frame.items(),
         )
@@ -69,8 +67,8 @@ class Runtime:
 
     def _group(self) -> None:
         """Places are kept as long as passes are recorded."""
-        self.grouping = self.passes.recording
-        if self.grouping:
+        self.places.record(self.passes.recording)
+        if self.passes.recording:
             self.modules.install()
         else:
             self.modules.remove()
@@ -125,25 +123,9 @@ class Runtime:
             self.recorder.outdate(owner)
             self.passes.wrote(None, span)
 
-    def enter(self, kind: Literal["function", "module", "iteration"], label: str, span: Span | None) -> int | None:
-        """Open a place, such as one loop iteration, for the nodes made from here on; returns the one before."""
-        before = self.scope.group
-        if self.grouping and not self._is_told(kind, label, before):
-            places = self.passes.places
-            places.append(Place(kind, encodable(label[:_LABEL]), before, span))
-            self.scope.group = len(places) - 1
-            self.grouping = len(places) < self.limits.recorded_nodes
-        return before
-
-    def _is_told(self, kind: str, label: str, before: int | None) -> bool:
-        """The forward function of a module is told by the module's own place."""
-        if kind != "function" or label.rpartition(".")[2] != "forward" or before is None:
-            return False
-        return self.passes.places[before].kind == "module"
-
-    def leave(self, before: int | None) -> None:
-        """Close the place that `enter` opened."""
-        self.scope.group = before
+    def applied(self, again: Callable[..., Any], given: Sequence[Any], results: Sequence[Tensor]) -> None:
+        """A custom function has given `results`, with no operation that torch's dispatcher shows; `again` calls it
+        again. Who does calculations again keeps that."""
 
     def differentiate(self, task: Task, span: Span | None) -> tuple[Tensor | None, ...]:
         """Differentiate: one pass. Raises what torch raises, and as `Passes.differentiate`."""
@@ -155,20 +137,30 @@ class Runtime:
         results = passes.differentiate(task, span)
         self.notices.differentiated = True
         if passes.done and not passes.first:
-            passes.curves.passed(len(passes.done) - 1, self.frame)
+            given = dict(zip(map(id, task.inputs or ()), results, strict=False))
+            passes.curves.passed(len(passes.done) - 1, self.frame, self.parameters, given)
         self.deadline.glance()
-        if self.grouping and not passes.recording:
+        if self.places.grouping and not passes.recording:
             self._group()
         if passes.begins_late():
             passes.begin_late(
-                [(name, item) for name, item in self.frame.items() if isinstance(item, Tensor) and item.is_leaf]
+                [
+                    (name, item)
+                    for variables in (self.frame, *self.places.variables())
+                    for name, item in variables.items()
+                    if isinstance(item, Tensor) and item.is_leaf
+                ]
             )
             self._group()
         return results
 
+    def parameters(self) -> list[tuple[str, Tensor]]:
+        """Every parameter that a variable leads to now, of the program or of a function that runs, by its name."""
+        return names_in((self.frame, *self.places.variables()))
+
     def _name_parameters(self) -> None:
         """The parameters of modules and objects have no variable of their own: they go by their path."""
-        for name, parameter in parameter_names(self.frame):
+        for name, parameter in self.parameters():
             if not self.recorder.names_of(parameter):
                 self.recorder.bind(name, parameter)
 
@@ -193,11 +185,21 @@ class Runtime:
         index = len(self.passes.done) - 1
         rates = [group["lr"] for group in optimizer.param_groups]
         result = self.passes.step(optimizer, work, calls_back)
+        if 0 <= index < self.limits.passes_recorded:
+            self._wants(optimizer)
         if index >= 0:
             for place, rate in enumerate(rates):
                 name = "learning rate" if len(rates) == 1 else f"learning rate {place + 1}"
                 self.passes.curves.note("learning-rate", name, index, float(rate))
         return result
+
+    def _wants(self, optimizer: Optimizer) -> None:
+        """An optimizer looks for the gradients of its parameters."""
+        names = {id(tensor): name for name, tensor in self.parameters()}
+        for group in optimizer.param_groups:
+            for tensor in group["params"]:
+                if id(tensor) in names:
+                    self.notices.plain.wanted(names[id(tensor)], tensor)
 
     def print(self, words: str) -> None:
         """Keep printed text, up to the limit."""

@@ -2,10 +2,12 @@
 torch has there."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.explain.entries import Entries, NoNumbers, count, entry
+from app.explain.entries import Entries
+from app.explain.entry_shapes import NoNumbers, count, entry
 from app.explain.fitting import Fitted
 from app.explain.formula import Formula, math_element
 from app.formulas.evaluating import Numbers, evaluate
@@ -18,6 +20,7 @@ from app.graph.numbers import short
 
 DIGITS = 5
 _CLOSE = 2e-3
+_WHOLE = re.compile(r"-?\d+")
 _INTEGERS = frozenset({"bool", "int8", "int16", "int32", "int64", "uint8"})
 
 
@@ -89,6 +92,12 @@ def as_number(found: Numbers) -> float:
     return found
 
 
+def dimensions(fitted: Fitted) -> dict[str, tuple[int, ...]]:
+    """The plain arguments that name dimensions in a list."""
+    lists = ((name, words) for name, words in fitted.options.items() if words.startswith("["))
+    return {name: tuple(map(int, found)) for name, words in lists if (found := _WHOLE.findall(words))}
+
+
 def options(fitted: Fitted, tensors: Mapping[str, Value]) -> dict[str, float]:
     """The plain arguments as numbers, and what rules need besides."""
     found = {given.name: given.default for given in fitted.rule.inputs if given.default is not None}
@@ -97,6 +106,9 @@ def options(fitted: Fitted, tensors: Mapping[str, Value]) -> dict[str, float]:
     found |= {"π": math.pi}
     if "x" in tensors and "y" in tensors:
         found["count"] = count(tensors["x"].shape) / max(count(tensors["y"].shape), 1)
+    if "x" in tensors and "t" in tensors and tensors["x"].shape:
+        scores = tensors["x"].shape
+        found["N"] = count(scores) / max(scores[min(len(scores) - 1, 1)], 1)
     return {name: number for name, number in found.items() if name not in tensors}
 
 

@@ -1,30 +1,23 @@
 """A rule for whole tensors in, the rule of one entry of its result out, written with single numbers."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import product
 
-from app.formulas.evaluating import KNOWN
+from app.explain.entry_shapes import Index, NoNumbers, Shapes, entry, fitted_index
+from app.formulas.evaluating import KNOWN, evaluate
 from app.formulas.expressions import Constant, Expression, Operation, Quantity
-from app.graph.model import Value
 
-Index = tuple[int, ...]
 MOST_TERMS = 6
 """Longer sums are not written out."""
 
 
-class NoNumbers(Exception):
-    """The rule has no short form with numbers: sums that are too long, functions of whole tensors."""
-
-
 @dataclass
-class Entries:
-    """The tensors and options that a rule works on; `numbers` are those that its entries used, by their names."""
+class Entries(Shapes):
+    """The entries of what a rule gives; `numbers` are those that they used, by their names."""
 
-    tensors: Mapping[str, Value]
-    options: Mapping[str, float]
     numbers: dict[str, float] = field(default_factory=dict)
 
     def at(self, rule: Expression, index: Index) -> Expression:
@@ -47,35 +40,22 @@ class Entries:
             case Operation("total", (term,)):
                 return self._sum(term, product(*map(range, self.shape(term))))
             case Operation("sum", (term, Quantity(name))):
-                return self._sum(term, self._along(term, index, self.options.get(name)))
+                return self._sum(term, self._along(term, index, self.dims_of(name)))
             case Operation("spread", (term,)):
                 return self._spread(term, index)
+            case Operation("mean", (term, *along)):
+                return self._mean(term, along, index)
+            case Operation("softmax", (term,)):
+                return self._softmax(term, index)
+            case Operation("picked", (term, Quantity(name))):
+                return self.at(term, self._picked(self.shape(term), index, self._place_in(name, index)))
+            case Operation("one_hot", (Quantity(name),)):
+                row, column = self._class_of(index)
+                return Constant(int(self._place_in(name, row) == column))
             case Operation(operator, terms) if operator in KNOWN:
-                return Operation(operator, tuple(self.at(term, _fitted(index, self.shape(term))) for term in terms))
-        raise NoNumbers
-
-    def shape(self, rule: Expression) -> Index:
-        """The shape of a rule's result."""
-        match rule:
-            case Constant():
-                return ()
-            case Quantity(name):
-                return self.tensors[name].shape if name in self.tensors else ()
-            case Operation("matmul", (first, second)):
-                return self._matmul_shape(self.shape(first), self.shape(second))
-            case Operation("outer", (first, second)):
-                return (*self.shape(first), *self.shape(second))
-            case Operation("transposed", (term,)):
-                shape = self.shape(term)
-                return (*shape[:-2], *reversed(shape[-2:]))
-            case Operation("total", _):
-                return ()
-            case Operation("sum", (term, Quantity(name))):
-                return self._summed_shape(self.shape(term), self.options.get(name))
-            case Operation("spread", (term,)):
-                return self.tensors["x"].shape if "x" in self.tensors else self.shape(term)
-            case Operation(_, terms):
-                return reduce(_broadcast, (self.shape(term) for term in terms))
+                return Operation(
+                    operator, tuple(self.at(term, fitted_index(index, self.shape(term))) for term in terms)
+                )
         raise NoNumbers
 
     def summed(self, rule: Expression, target: Index) -> Expression:
@@ -92,7 +72,7 @@ class Entries:
         else:
             if value.data is None:
                 raise NoNumbers
-            place = _fitted(index, value.shape)
+            place = fitted_index(index, value.shape)
             number, label = entry(value, place), f"{name}{list(place)}"
         if number is None:
             raise NoNumbers
@@ -117,63 +97,70 @@ class Entries:
         above = index[: len(index) - len(column)]
         row = above[len(above) - 1 :] if len(one) > 1 else ()
         batch = above[: len(above) - len(row)]
-        start, begin = _fitted(batch, one[:-2]), _fitted(batch, other[:-2])
+        start, begin = fitted_index(batch, one[:-2]), fitted_index(batch, other[:-2])
         pairs = [
             Operation("mul", (self.at(first, (*start, *row, k)), self.at(second, (*begin, k, *column))))
             for k in range(one[-1])
         ]
         return reduce(lambda one, other: Operation("add", (one, other)), pairs)
 
-    def _matmul_shape(self, one: Index, other: Index) -> Index:
-        if not one or not other:
-            raise NoNumbers
-        batch = _broadcast(one[:-2], other[:-2])
-        return (*batch, *(one[-2:-1] if len(one) > 1 else ()), *(other[-1:] if len(other) > 1 else ()))
-
-    def _along(self, term: Expression, index: Index, dim: float | None) -> Iterator[Index]:
+    def _along(self, term: Expression, index: Index, dims: tuple[int, ...]) -> Iterator[Index]:
+        """The places that a sum along dimensions goes to; they may be missing in the index, or be of size 1."""
         shape = self.shape(term)
-        if dim is None:
-            raise NoNumbers
-        place = int(dim) % max(len(shape), 1)
-        kept = index if len(index) == len(shape) else (*index[:place], 0, *index[place:])
-        return ((*kept[:place], k, *kept[place + 1 :]) for k in range(shape[place] if shape else 1))
+        places = {dim % max(len(shape), 1) for dim in dims}
+        kept = iter(index)
+        given = [next(kept) if len(index) == len(shape) or place not in places else 0 for place in range(len(shape))]
+        return product(*(range(size) if place in places else (given[place],) for place, size in enumerate(shape)))
 
-    def _summed_shape(self, shape: Index, dim: float | None) -> Index:
-        if dim is None:
+    def _mean(self, term: Expression, along: Sequence[Expression], index: Index) -> Expression:
+        """A mean by its number, under the name of what it is the mean of."""
+        shape = self.shape(term)
+        dims = self.dims_of(along[0].name) if along and isinstance(along[0], Quantity) else tuple(range(len(shape)))
+        places = list(self._along(term, index if along else (0,) * len(shape), dims))
+        found = [self._number(term, place) for place in places]
+        row = [str(at) for place, at in enumerate(index) if place not in {dim % len(shape) for dim in dims}]
+        return self._told(f"mean({term!r}{', '.join(['', *row])})", sum(found) / max(len(found), 1))
+
+    def _softmax(self, term: Expression, index: Index) -> Expression:
+        """A probability by its number; the classes stand along the second dimension, of a vector along the first."""
+        shape = self.shape(term)
+        classes = min(len(shape) - 1, 1)
+        found = [self._number(term, (*index[:classes], k, *index[classes + 1 :])) for k in range(shape[classes])]
+        highest = max(found)
+        whole = sum(math.exp(number - highest) for number in found)
+        return self._told(f"softmax({term!r}){list(index)}", math.exp(found[index[classes]] - highest) / whole)
+
+    def _number(self, term: Expression, index: Index) -> float:
+        """The number of an entry that is not told by itself."""
+        inner = Entries(self.tensors, self.options, self.dims)
+        number = evaluate(inner.at(term, index), inner.numbers)
+        if isinstance(number, list):
             raise NoNumbers
-        place = int(dim) % max(len(shape), 1)
-        return (*shape[:place], 1, *shape[place + 1 :])
+        return number
+
+    def _told(self, label: str, number: float) -> Quantity:
+        self.numbers[label] = number
+        return Quantity(label, label, label)
+
+    def _picked(self, shape: Index, index: Index, place: int) -> Index:
+        classes = min(len(shape) - 1, 1)
+        return (*index[:classes], place, *index[classes:])
+
+    def _class_of(self, index: Index) -> tuple[Index, int]:
+        """The row of an entry of scores, and the class that it is the score of."""
+        classes = min(len(index) - 1, 1)
+        return (*index[:classes], *index[classes + 1 :]), index[classes]
+
+    def _place_in(self, name: str, index: Index) -> int:
+        """A class number among the targets."""
+        value = self.tensors.get(name)
+        if value is None or value.data is None or "float" in value.dtype:
+            raise NoNumbers
+        return int(entry(value, index))
 
     def _spread(self, term: Expression, index: Index) -> Expression:
-        shape, dim = self.shape(term), self.options.get("dim")
+        shape = self.shape(term)
         if len(shape) in (0, len(index)):
-            return self.at(term, _fitted(index, shape))
-        if dim is None:
-            raise NoNumbers
-        place = int(dim) % len(index)
-        return self.at(term, (*index[:place], *index[place + 1 :]))
-
-
-def entry(value: Value, index: Index) -> float:
-    """One number of a tensor."""
-    data = value.data
-    for place in index:
-        data = data[place]
-    return float(data)
-
-
-def count(shape: Index) -> int:
-    """How many numbers a shape holds."""
-    return math.prod(shape)
-
-
-def _fitted(index: Index, shape: Index) -> Index:
-    """Where a broadcast entry comes from."""
-    tail = index[len(index) - len(shape) :]
-    return tuple(0 if length == 1 else place for place, length in zip(tail, shape, strict=True))
-
-
-def _broadcast(one: Index, other: Index) -> Index:
-    longer = max(len(one), len(other))
-    pairs = zip((1,) * (longer - len(one)) + one, (1,) * (longer - len(other)) + other, strict=True)
-    return tuple(max(pair) if 0 not in pair else 0 for pair in pairs)
+            return self.at(term, fitted_index(index, shape))
+        places = {dim % len(index) for dim in self.dims_of("dim")}
+        return self.at(term, tuple(at for place, at in enumerate(index) if place not in places))

@@ -1,25 +1,29 @@
 """A step of a pass in, its explanation out: rules in letters, with the names of the graph, with the numbers put in."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import msgspec
 
-from app.errors import Text, text
-from app.explain.arithmetic import numbers, options
+from app.errors import Text
+from app.explain.arithmetic import dimensions, numbers, options
 from app.explain.derivatives import derivative, sentence
 from app.explain.entries import Entries
+from app.explain.exponents import computed
 from app.explain.fitting import Fitted, fit
 from app.explain.formula import Formula, Names, shapes, written
+from app.explain.hidden import hidden
 from app.explain.product import Product, product
+from app.explain.scene import Scene
+from app.explain.together import together
 from app.formulas.expressions import Expression, Operation, quantities
 from app.formulas.reading import quantity
-from app.graph.model import Edge, Node, Step, Value
+from app.graph.model import Edge, Step, Value
 from app.graph.moment import Moment
+from app.ops.rule import Language
+from app.ops.told import TOLD
 
 Origin = Literal["entry", "derivatives.yaml", "words", "none"]
-SEVERAL = text("These are several operations in one. Each has a rule of its own: unfold it to see them.")
 __all__ = ["Explanation", "Formula", "Line", "Origin", "explain"]
 
 
@@ -51,29 +55,6 @@ class Explanation(msgspec.Struct, frozen=True):
     saved: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """The node of a step with everything around it."""
-
-    moment: Moment
-    node: Node
-    edges: tuple[Edge, ...]
-    label: Callable[[str], str]
-    language: str
-
-    def value(self, node: str) -> Value | None:
-        return self.moment.node(node).value
-
-    def names(self, fitted: Fitted | None) -> Names:
-        root = self.moment.index.pass_.root
-        inputs = {}
-        for name, edges in (fitted.edges if fitted else {}).items():
-            for number, edge in enumerate(edges):
-                inputs[name if len(edges) == 1 else f"{name}{number}"] = self.label(edge.source)
-        options = dict(fitted.options) if fitted else {}
-        return Names(inputs, options, self.label(self.node.id), self.label(root) if root else "L")
-
-
 def explain(moment: Moment, label: Callable[[str], str], language: str = "en") -> Explanation | None:
     """The explanation of the step that led to a moment; `label` gives a node the name by which the page calls it,
     formulas are spoken in `language`. None where there is no step, or one that no rule belongs to."""
@@ -83,16 +64,17 @@ def explain(moment: Moment, label: Callable[[str], str], language: str = "en") -
     index = moment.index
     node = index.nodes[step.node]
     into = tuple(sorted((edge for edge in index.into(node.id)), key=lambda edge: edge.slot))
-    scene = _Scene(moment, node, into, label, language)
+    scene = Scene(moment, node, into, label, language)
     fitted = fit(node, into)
     if fitted is None and node.folds is not None:
-        return Explanation(node.id, node.op, "words", words=SEVERAL)
+        words = hidden(node, backward=step.kind == "send")
+        return Explanation(node.id, node.op, "words", words=words, notes=_both(TOLD.get(node.op or "")))
     if step.kind == "compute":
         return _forward(scene, fitted)
     return _backward(scene, fitted, step)
 
 
-def _forward(scene: _Scene, fitted: Fitted | None) -> Explanation:
+def _forward(scene: Scene, fitted: Fitted | None) -> Explanation:
     rule = fitted.forward if fitted else _called(scene)
     names = scene.names(fitted) if fitted else _numbered(scene)
     node, result = scene.node, scene.value(scene.node.id)
@@ -100,10 +82,10 @@ def _forward(scene: _Scene, fitted: Fitted | None) -> Explanation:
     if fitted:
         entries = _entries(scene, fitted)
         entry, found = numbers(rule, entries, result, None, scene.language)
-        laid_out = product(rule, entries, names.forward, result, names.result, scene.language)
+        laid_out = product(rule, entries, names.forward, result, names.target("y"), scene.language)
     line = Line(
         node.id, None, written("y", rule, {}, scene.language),
-        written(names.result, rule, names.forward, scene.language), found,
+        written(names.target("y"), rule, names.forward, scene.language), found,
         shapes(rule, names.forward, _shapes(scene, fitted), node.shape), entry, laid_out,
     )  # fmt: skip
     origin: Origin = "entry" if fitted else "none"
@@ -111,7 +93,7 @@ def _forward(scene: _Scene, fitted: Fitted | None) -> Explanation:
     return Explanation(node.id, node.op, origin, (line,), None, _notes(fitted), saved)
 
 
-def _backward(scene: _Scene, fitted: Fitted | None, step: Step) -> Explanation:
+def _backward(scene: Scene, fitted: Fitted | None, step: Step) -> Explanation:
     edges = sorted((scene.moment.index.edges[edge] for edge in step.edges), key=lambda edge: edge.slot)
     if fitted is not None and scene.node.grad_fn != "CopySlices":
         names = scene.names(fitted)
@@ -122,25 +104,33 @@ def _backward(scene: _Scene, fitted: Fitted | None, step: Step) -> Explanation:
     return _by_torch(scene)
 
 
-def _sent(scene: _Scene, fitted: Fitted, names: Names, edge: Edge) -> Line | None:
+def _sent(scene: Scene, fitted: Fitted, names: Names, edge: Edge) -> Line | None:
     rule = fitted.backward(edge)
     if rule is None:
         return None
     letter = next(name for name, edges in fitted.edges.items() if edge in edges)
+    exact = computed(rule, fitted.options)
     entries = _entries(scene, fitted, scene.moment.node(scene.node.id).grad)
     source = scene.moment.index.nodes[edge.source]
-    entry, found = numbers(rule, entries, edge.contribution, source.shape, scene.language)
-    target = names.derivative(scene.label(edge.source), letter)
-    laid_out = product(rule, entries, names.backward, edge.contribution, target, scene.language)
+    brought = together(fitted.together.get(edge.id, (edge,)))
+    entry, found = numbers(exact, entries, brought, source.shape, scene.language)
+    target = names.derivative(_letter(fitted, edge, letter))
+    laid_out = product(rule, entries, names.backward, brought, target, scene.language)
     places = _shapes(scene, fitted) | {"δ": scene.node.shape}
     return Line(
         edge.source, edge.id, written(f"∂L/∂{letter}", rule, {"δ": "∂L/∂y"}, scene.language),
-        written(target, rule, names.backward, scene.language), found,
+        written(target, exact, names.backward, scene.language), found,
         shapes(rule, names.backward, places, source.shape), entry, laid_out,
     )  # fmt: skip
 
 
-def _by_torch(scene: _Scene) -> Explanation:
+def _letter(fitted: Fitted, edge: Edge, letter: str) -> str:
+    """The letter of one input; those of a list are numbered."""
+    edges = fitted.edges[letter]
+    return letter if len(edges) == 1 else f"{letter}{edges.index(edge)}"
+
+
+def _by_torch(scene: Scene) -> Explanation:
     """PyTorch's own formula, or a sentence on a node that has none."""
     grad_fn = (scene.node.grad_fn or "").rpartition(":")[2]
     known = derivative(grad_fn)
@@ -153,29 +143,29 @@ def _by_torch(scene: _Scene) -> Explanation:
     return Explanation(scene.node.id, known.function, "derivatives.yaml", lines)
 
 
-def _called(scene: _Scene) -> Expression:
+def _called(scene: Scene) -> Expression:
     """y = op(x0, x1) for an operation without a rule."""
     terms = tuple(quantity(f"x{number}") for number, _ in enumerate(scene.edges))
     return Operation(scene.node.op or "op", terms)
 
 
-def _numbered(scene: _Scene) -> Names:
+def _numbered(scene: Scene) -> Names:
     names = scene.names(None)
-    inputs = {f"x{number}": scene.label(edge.source) for number, edge in enumerate(scene.edges)}
+    inputs = {f"x{number}": scene.called(edge.source) for number, edge in enumerate(scene.edges)}
     return Names(inputs, {}, names.result, names.root)
 
 
-def _entries(scene: _Scene, fitted: Fitted, arrived: Value | None = None) -> Entries:
+def _entries(scene: Scene, fitted: Fitted, arrived: Value | None = None) -> Entries:
     """The values that a rule works on, by their letters; `arrived` is the gradient at the node."""
     found = {"y": scene.value(scene.node.id), "δ": arrived}
     for name, edges in fitted.edges.items():
         if len(edges) == 1:
             found[name] = scene.value(edges[0].source)
     tensors = {name: value for name, value in found.items() if value is not None}
-    return Entries(tensors, options(fitted, tensors))
+    return Entries(tensors, options(fitted, tensors), dimensions(fitted))
 
 
-def _shapes(scene: _Scene, fitted: Fitted | None) -> dict[str, tuple[int, ...]]:
+def _shapes(scene: Scene, fitted: Fitted | None) -> dict[str, tuple[int, ...]]:
     nodes = scene.moment.index.nodes
     found = {"y": scene.node.shape}
     for name, edges in (fitted.edges if fitted else {}).items():
@@ -184,7 +174,7 @@ def _shapes(scene: _Scene, fitted: Fitted | None) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _saved(scene: _Scene, fitted: Fitted, names: Names) -> tuple[str, ...]:
+def _saved(scene: Scene, fitted: Fitted, names: Names) -> tuple[str, ...]:
     """What the rules of the inputs that want a gradient use: torch keeps just that."""
     nodes = scene.moment.index.nodes
     used: dict[str, None] = {}
@@ -197,4 +187,8 @@ def _saved(scene: _Scene, fitted: Fitted, names: Names) -> tuple[str, ...]:
 
 
 def _notes(fitted: Fitted | None) -> dict[str, str]:
-    return dict(fitted.rule.notes.items()) if fitted and fitted.rule.notes else {}
+    return _both(fitted.rule.notes if fitted else None)
+
+
+def _both(words: Mapping[Language, str] | None) -> dict[str, str]:
+    return dict(words.items()) if words else {}

@@ -1,16 +1,20 @@
 """A node in, the rule that fits it out: which edge is which input of the rule, and what its plain arguments are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+
+import msgspec
 
 from app.formulas.expressions import Constant, Expression, Operation, Quantity
 from app.formulas.reading import read
 from app.graph.model import Edge, Node
-from app.ops.composites import ORDERS
+from app.ops.composites import order_of
 from app.ops.registry import BY_ATEN, OPS
 from app.ops.rule import Input, Rule
 
 _ONE = Constant(1)
+_TO_THE_END = str(2**63 - 1)
+"""What torch writes for the end of a slice that goes to the end."""
 _OF_VIEWS = frozenset({"dim", "index", "start", "end", "size", "dim0", "dims"})
 _WHOLE = frozenset({"matmul", "pow", "where", "max", "min"})
 """Operators that cannot lose a term."""
@@ -18,11 +22,13 @@ _WHOLE = frozenset({"matmul", "pow", "where", "max", "min"})
 
 @dataclass(frozen=True)
 class Fitted:
-    """A rule at a node: the edges of each input, and the plain arguments as the run has them."""
+    """A rule at a node: the edges of each input, and the plain arguments as the run has them. A node that stands for
+    several may read an input along several edges: the first stands for them in `edges`, all are in `together`."""
 
     rule: Rule
     edges: Mapping[str, tuple[Edge, ...]]
     options: Mapping[str, str]
+    together: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
 
     @property
     def forward(self) -> Expression:
@@ -52,7 +58,7 @@ class Fitted:
             frozenset(
                 given.name
                 for given in self.rule.inputs
-                if given.default == 1 and not {given.name} & self.options.keys()
+                if given.default == 1 and self.options.get(given.name, "1") in ("1", "1.0")
             )
             - self.edges.keys()
         )
@@ -70,13 +76,22 @@ def fit(node: Node, edges: Sequence[Edge]) -> Fitted | None:
 
 
 def _fit_whole(node: Node, edges: Sequence[Edge]) -> Fitted | None:
-    """The rule of a node that stands for several, where it is known which of the rule's inputs each of its edges is."""
-    order = ORDERS.get((node.op or "", node.made_of))
-    if order is None or [edge.slot for edge in edges] != [*range(len(order))]:
+    """The rule of a node that stands for several, where it is known which of the rule's inputs each of its sources
+    is; what it only reads, without sending anything back, comes after what gets a gradient."""
+    order = order_of(node.op or "", node.made_of)
+    sources: dict[str, list[Edge]] = {}
+    for edge in sorted(edges, key=lambda edge: (edge.slot, edge.contribution is None)):
+        sources.setdefault(edge.source, []).append(edge)
+    if order is None or len(sources) not in (len(order.places), len(order.fewer)):
         return None
-    placed = sorted(zip(order, edges, strict=True), key=lambda pair: pair[0])
-    rules = OPS[node.op or ""].rules
-    return next((found for rule in rules if (found := _fit(rule, "", node, placed)) is not None), None)
+    places = order.places if len(sources) == len(order.places) else order.fewer
+    firsts = (each[0] for each in sources.values())
+    placed = sorted(zip(places, firsts, strict=True), key=lambda pair: pair[0])
+    told = {**node.attributes, **order.given, "folded": "True", "rank": str(len(node.shape))}
+    rules = OPS[order.entry or node.op or ""].rules
+    whole = msgspec.structs.replace(node, attributes=told)
+    found = next((found for rule in rules if (found := _fit(rule, "", whole, placed)) is not None), None)
+    return found and replace(found, together={each[0].id: tuple(each) for each in sources.values()})
 
 
 def _placed(edges: Sequence[Edge]) -> list[tuple[int, Edge]]:
@@ -98,7 +113,7 @@ def _fit(rule: Rule, aten: str, node: Node, edges: Sequence[tuple[int, Edge]]) -
     options = {
         given.name: node.attributes[given.argument]
         for given in rule.inputs
-        if given.argument in node.attributes and given.name not in found
+        if given.name not in found and node.attributes.get(given.argument, _TO_THE_END) != _TO_THE_END
     }
     return Fitted(rule, found, options)
 
@@ -117,12 +132,16 @@ def _at(inputs: Sequence[Input], slot: int) -> Input | None:
 
 
 def _holds(when: str, attributes: Mapping[str, str]) -> bool:
-    """ "reduction:1": it is 1 or not given; "reduction=2": it is given as 2."""
-    if "=" in when:
-        name, _, wanted = when.partition("=")
-        return attributes.get(name) == wanted
-    name, _, wanted = when.partition(":")
-    return attributes.get(name, wanted) == wanted
+    """ "reduction:1": it is 1 or not given; "reduction=2": it is given as 2; of several all must hold."""
+    return all(_is_so(condition, attributes) for condition in when.split())
+
+
+def _is_so(condition: str, attributes: Mapping[str, str]) -> bool:
+    if "=" in condition:
+        name, _, wanted = condition.partition("=")
+        return attributes.get(name) in (wanted, f"{wanted}.0")
+    name, _, wanted = condition.partition(":")
+    return attributes.get(name, wanted) in (wanted, f"{wanted}.0")
 
 
 def _settle(

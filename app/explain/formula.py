@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 import msgspec
@@ -10,9 +11,12 @@ from app.formulas.expressions import Expression, Operation
 from app.formulas.notation import latex_name, mathml_name
 from app.formulas.speaking import as_speech, equals, spoken_name
 from app.formulas.writing import as_latex, as_mathml, as_text
-from app.graph.numbers import extent
+from app.graph.naming import shortened
+from app.graph.numbers import extent, short
 
-LONGEST_NAME = 16
+LONGEST_NAME = 20
+"""Of a longer name the middle is left out."""
+_DIGITS = 5
 
 
 class Formula(msgspec.Struct, frozen=True):
@@ -40,27 +44,52 @@ class Names:
     result: str
     root: str
 
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """The names of inputs and result by their letters; of long ones that look alike without their middle none."""
+        whole = {**self.inputs, "y": self.result}
+        meant: dict[str, set[str]] = {}
+        for label in whole.values():
+            meant.setdefault(shortened(label, LONGEST_NAME), set()).add(label)
+        found = {letter: shortened(label, LONGEST_NAME) for letter, label in whole.items()}
+        return {letter: label for letter, label in found.items() if len(meant[label]) == 1}
+
     @property
     def forward(self) -> dict[str, str]:
-        """Names for the letters of a forward rule; a long name stays a letter."""
-        given = {name: label for name, label in self.inputs.items() if len(label) <= LONGEST_NAME}
-        y = {"y": self.result} if len(self.result) <= LONGEST_NAME else {}
-        return {**given, **{name: _tidy(value) for name, value in self.options.items()}, **y}
+        """Names for the letters of a forward rule."""
+        options = {name: _tidy(value) for name, value in self.options.items()}
+        return {
+            **{name: label for name, label in self._labels.items() if name != "y"},
+            **options,
+            "y": self.target("y"),
+        }
+
+    def target(self, letter: str) -> str:
+        """What a letter stands for; the letter, where that has no name of its own."""
+        return self._labels.get(letter, letter)
 
     @property
     def backward(self) -> dict[str, str]:
         """The same, with the gradient that arrives."""
-        return {**self.forward, "δ": self.derivative(self.result, "y")}
+        return {**self.forward, "δ": self.derivative("y")}
 
-    def derivative(self, label: str, letter: str) -> str:
+    def derivative(self, letter: str) -> str:
         """∂loss/∂w."""
         top = self.root if self.root.isidentifier() and len(self.root) <= LONGEST_NAME else "L"
-        below = letter if len(label) > LONGEST_NAME else label if label.isidentifier() else f"({label})"
-        return f"∂{top}/∂{below}"
+        label = self.target(letter)
+        return f"∂{top}/∂{label if label.isidentifier() else f'({label})'}"
 
 
 def _tidy(value: str) -> str:
-    return value if len(value) <= LONGEST_NAME else value[: LONGEST_NAME - 1] + "…"
+    """A plain argument as it stands in a formula.
+
+    >>> _tidy("1.0507009873554805"), _tidy("0.01"), _tidy("[0, 1]")
+    ('1.0507', '0.01', '[0, 1]')
+    """
+    try:
+        return short(float(value), _DIGITS)
+    except ValueError:
+        return shortened(value, LONGEST_NAME)
 
 
 def written(target: str, rule: Expression, names: Mapping[str, str], language: str) -> Formula:

@@ -7,7 +7,8 @@ from itertools import product as pairs
 import msgspec
 
 from app.explain.arithmetic import agree, as_number, brief, spelled
-from app.explain.entries import MOST_TERMS, Entries, Index, NoNumbers, entry
+from app.explain.entries import MOST_TERMS, Entries
+from app.explain.entry_shapes import Index, NoNumbers, entry
 from app.formulas.evaluating import evaluate
 from app.formulas.expressions import Expression, Operation, Quantity
 from app.formulas.writing import as_text
@@ -124,7 +125,7 @@ def _laid_out(
 
 def _spelled(rule: Expression, entries: Entries, result: Value, place: Index, language: str) -> Sum | None:
     """The sum of one entry; None where torch has another number there."""
-    own = Entries(entries.tensors, entries.options)
+    own = Entries(entries.tensors, entries.options, entries.dims)
     scalar = own.at(rule, place)
     torchs = entry(result, place)
     if not agree(as_number(evaluate(scalar, own.numbers)), torchs, result.dtype):

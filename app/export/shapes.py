@@ -6,6 +6,7 @@ stroke and fill from the box that uses it.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from app.export.markup import at
 from app.graph.drawing import Band, Face
@@ -17,6 +18,7 @@ INSET = 3.0
 VALUE_SIGN = "="
 
 
+@lru_cache(maxsize=4096)
 def shape_id(kind: Kind, face: Face) -> str:
     """The id of a box's drawing; equal ids mean equal drawings."""
     bands = "".join(f"{band.field[0]}{band.rows}" for band in face.bands)

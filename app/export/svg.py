@@ -51,16 +51,17 @@ def write(_run: Run, pass_: Pass, moment: Moment, placement: Placement | None) -
 def patch(placement: Placement, before: Moment, after: Moment, *, say: Say = english) -> list[tuple[str, str]]:
     """What a page that shows `before` must replace to show `after`: ids, each with its new `<g>`."""
     index = after.index
-    nodes, edges = map(frozenset, after.changed_since(before.position))
+    nodes, edges = after.changed_since(before.position)
     changed = [
-        (route.edge, draw_edge(route, index.edges[route.edge], after.edge(route.edge)))
-        for route in placement.routes
-        if route.edge in edges
+        (edge, draw_edge(placement.route_of[edge], index.edges[edge], after.edge(edge)))
+        for edge in edges
+        if edge in placement.route_of
     ]
     exactly = len(placement.boxes) <= TITLED
-    for box in placement.boxes:
-        if box.node in nodes and (state := after.box(box)) != before.box(box):
-            changed.append((xml_id(box.id), draw_node(box, index.nodes[box.node], state, say=say, exactly=exactly)))
+    for node in nodes:
+        for box in after.redrawn(before, placement.boxes_of.get(node, ())):
+            markup = draw_node(box, index.nodes[node], after.box(box), say=say, exactly=exactly)
+            changed.append((xml_id(box.id), markup))
     return changed
 
 

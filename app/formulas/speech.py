@@ -57,6 +57,9 @@ _WORDS = {
     "argmin": ("the place of the smallest", "最小值的位置"), "nan_to_num": ("the finite replacement", "有限替换值"),
     "sum": ("the sum", "和"), "mean": ("the mean", "平均值"), "var": ("the variance", "方差"),
     "median": ("the median", "中位数"), "product": ("the product of all", "全部元素之积"),
+    "rms": ("the root mean square", "均方根"), "cummax": ("the running maximum", "累计最大值"),
+    "cummin": ("the running minimum", "累计最小值"), "scatter_add": ("the sum at the indices", "按下标累加"),
+    "index_add": ("the sum row by row at the indices", "按下标逐行累加"),
     "norms": ("the length", "范数"), "normalized": ("the normalized value", "标准化值"),
     "ties": ("the number of ties", "并列个数"), "picked": ("the picked entry", "所选元素"),
     "cumsum": ("the running sum", "累计和"), "cumprod": ("the running product", "累计积"),
@@ -141,7 +144,10 @@ _LETTERS = {
     "mask": ("the mask", "掩码"), "threshold": ("the threshold", "阈值"), "value": ("the value", "给定值"),
     "window": ("the window size", "窗口大小"), "scale": ("the scale", "缩放系数"),
     "input_scale": ("the input scale", "输入缩放系数"), "start": ("the start", "起点"), "end": ("the end", "终点"),
-    "length": ("the length", "长度"), "index": ("the index", "下标"),
+    "length": ("the length", "长度"), "index": ("the index", "下标"), "lr": ("the learning rate", "学习率"),
+    "momentum": ("the momentum", "动量系数"), "dampening": ("the dampening", "阻尼系数"),
+    "weight_decay": ("the weight decay", "权重衰减系数"),
+    "lr_decay": ("the decay of the learning rate", "学习率衰减系数"),
 }  # fmt: skip
 _GREEK = {
     "α": "阿尔法", "β": "贝塔", "γ": "伽马", "δ": "德尔塔", "ε": "艾普西隆", "ζ": "泽塔", "η": "伊塔", "θ": "西塔",

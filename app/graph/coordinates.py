@@ -3,6 +3,8 @@
 Units are points of the picture; x grows to the right, y downwards; a box's x and y are its centre.
 """
 
+from functools import cached_property
+
 import msgspec
 
 
@@ -69,7 +71,7 @@ class Rectangle(msgspec.Struct, frozen=True, array_like=True):
     height: float
 
 
-class Placement(msgspec.Struct, frozen=True, array_like=True):
+class Placement(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """A laid-out picture; `engine` says who made it ("dot", "dot fast", "layered"). Outer frames come before inner."""
 
     width: float
@@ -78,3 +80,16 @@ class Placement(msgspec.Struct, frozen=True, array_like=True):
     routes: tuple[Route, ...]
     engine: str
     frames: tuple[Rectangle, ...] = ()
+
+    @cached_property
+    def boxes_of(self) -> dict[str, list[Box]]:
+        """The boxes of each node: its own and its aliases."""
+        found: dict[str, list[Box]] = {}
+        for box in self.boxes:
+            found.setdefault(box.node, []).append(box)
+        return found
+
+    @cached_property
+    def route_of(self) -> dict[str, Route]:
+        """The route of each edge."""
+        return {route.edge: route for route in self.routes}

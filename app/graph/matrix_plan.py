@@ -9,7 +9,7 @@ import msgspec
 
 from app.errors import RequestError, text
 from app.graph.model import Graph, Node, Pass
-from app.graph.naming import called, index_text, node_named, place_of
+from app.graph.naming import called, index_text, names_there, node_named, place_of
 
 MOST_ROWS = MOST_COLUMNS = 40
 _FIRST = 8
@@ -48,6 +48,7 @@ def planned(pass_: Pass, of: str, by: Sequence[str]) -> MatrixPlan:
         raise RequestError(
             text("No gradient reaches a parameter in this pass, so there is nothing to differentiate by."),
             code="matrix",
+            hint=text("Make a tensor of decimal numbers with requires_grad=True, and compute the loss from it."),
         )
     node = node_named(graph, of) if of else _sensible(pass_, graph)
     rows = prod(node.shape)
@@ -111,7 +112,13 @@ def _columns(graph: Graph, asked: str) -> list[Column]:
         place = place_of(node.shape, [int(part) for part in entry[2].split(",")])
         if place is not None:
             return [_entry(node, place)]
-    raise RequestError(text("This pass has no parameter %(name)s.", name=asked[:40]), code="parameter")
+    hint = names_there(asked, [called(node) for node in parameters_of(graph)])
+    if entry is not None and entry[1] in parameters:
+        node = parameters[entry[1]]
+        last = called(node) + index_text(node.shape, prod(node.shape) - 1)
+        hint = text("Entries count from 0, one number for each dimension: %(name)s is the last.", name=last)
+    says = text("This pass has no parameter %(name)s.", name=asked[:40])
+    raise RequestError(says, code="parameter", hint=hint)
 
 
 def _too_many(node: Node) -> list[Column]:

@@ -20,7 +20,7 @@ Phase = Literal["forward", "backward", "update"]
 StepKind = Literal["compute", "seed", "send", "accumulate", "return", "write"]
 
 
-class Stats(msgspec.Struct, frozen=True):
+class Stats(msgspec.Struct, frozen=True, gc=False):
     """Statistics of a tensor that is too large to send; NaN and infinities are counted and left out of the rest."""
 
     minimum: Number
@@ -33,7 +33,7 @@ class Stats(msgspec.Struct, frozen=True):
     infinities: int
 
 
-class Value(msgspec.Struct, frozen=True, omit_defaults=True):
+class Value(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A tensor as numbers. `data` is a number for a scalar, nested lists for a small tensor, null for a large one,
     which then has `stats` and a `thumbnail`: block means of at most 16 rows by 32 columns. A run that has kept very
     many numbers already gives the rest of its tensors by shape alone."""
@@ -45,7 +45,7 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
     thumbnail: tuple[tuple[Number, ...], ...] | None = None
 
 
-class Node(msgspec.Struct, frozen=True):
+class Node(msgspec.Struct, frozen=True, gc=False):
     """One tensor of the graph and the operation that made it.
 
     `kind`: `input` (needs no gradient), `parameter` (a leaf that requires grad), `constant`, `op`.
@@ -83,7 +83,7 @@ class Node(msgspec.Struct, frozen=True):
     saved: tuple[str, ...] = ()
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """Data that flows from `source` into argument number `slot` of `target`, and the gradient that flows back.
 
     `local` is the local derivative d target / d source where there is one (elementwise ops and ops with one number as
@@ -100,7 +100,7 @@ class Edge(msgspec.Struct, frozen=True):
     sent_shape: tuple[int, ...] | None = None
 
 
-class Group(msgspec.Struct, frozen=True):
+class Group(msgspec.Struct, frozen=True, gc=False):
     """Nodes that fold together: a function call, a module, one loop iteration, a composite op such as cross_entropy,
     the nodes that `create_graph=True` made of an earlier backward pass."""
 
@@ -111,7 +111,7 @@ class Group(msgspec.Struct, frozen=True):
     span: Span | None
 
 
-class Graph(msgspec.Struct, frozen=True):
+class Graph(msgspec.Struct, frozen=True, gc=False):
     """The computation graph of one pass, in forward order."""
 
     nodes: tuple[Node, ...]
@@ -119,7 +119,7 @@ class Graph(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...]
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """What one step changed: a node's `value`, or its `grad`, which is the running sum after `arrived` of `expected`
     contributions; `before` is what a leaf's .grad held from earlier passes, or its value before an update."""
 
@@ -131,7 +131,7 @@ class Change(msgspec.Struct, frozen=True):
     before: Value | None = None
 
 
-class Anatomy(msgspec.Struct, frozen=True):
+class Anatomy(msgspec.Struct, frozen=True, gc=False):
     """What an optimizer worked with when it updated one small parameter. `options` are those of the parameter's group,
     betas as `beta1` and `beta2`; `before` and `after` hold the parameter (`w`) and what the optimizer keeps for it, by
     the names in its formula (`b` the momentum buffer, `m` and `v` the moments ...). `step_number` counts from 1; it is
@@ -145,7 +145,7 @@ class Anatomy(msgspec.Struct, frozen=True):
     after: dict[str, Value]
 
 
-class Step(msgspec.Struct, frozen=True, omit_defaults=True):
+class Step(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One step of the walk, in the order in which torch did it.
 
     forward: `compute` (the node gets its value from the edges). backward: `seed` (the root gets the gradient that
@@ -166,11 +166,12 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     anatomy: Anatomy | None = None
 
 
-class Pass(msgspec.Struct, frozen=True):
+class Pass(msgspec.Struct, frozen=True, gc=False):
     """One `.backward()` or `torch.autograd.grad`, and what the program wrote into its leaves before the next one.
 
     `root` is the node that was differentiated (null when nothing was: forward only), `roots` all of them. `graph` is
-    null, and `steps` empty, for a pass that was counted but not recorded."""
+    null, and `steps` empty, for a pass that was counted but not recorded. `inside` is for a folded graph: by the
+    results of its groups, the contributions to their gradients that come from within the group itself."""
 
     index: int
     root: str | None
@@ -178,12 +179,13 @@ class Pass(msgspec.Struct, frozen=True):
     span: Span | None
     graph: Graph | None
     steps: tuple[Step, ...]
+    inside: dict[str, tuple[Value, ...]] = {}
 
 
 SeriesKind = Literal["loss", "parameter", "gradient", "norm", "gradient-norm", "learning-rate"]
 
 
-class Series(msgspec.Struct, frozen=True):
+class Series(msgspec.Struct, frozen=True, gc=False):
     """One number from pass to pass: the loss, an entry of a small parameter (`x[0]`) or of its gradient, the norm of a
     large one, the learning rate. `passes` are the indices of the passes at which `values` were taken: all of a short
     run; of a long one a few thousand points, among them every peak. A parameter was looked at before the update that

@@ -5,6 +5,7 @@ Position k is the state after k steps. At 0 the nodes that no step computes (the
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -78,6 +79,17 @@ class Moment:
         return self.index.phase_starts
 
     def node(self, id: str) -> NodeState:
+        state = self._states.get(id)
+        if state is None:
+            state = self._states[id] = self._state(id)
+        return state
+
+    @cached_property
+    def _states(self) -> dict[str, NodeState]:
+        """What was asked for already: panel, table and picture ask for the same nodes, every alias for its leaf."""
+        return {}
+
+    def _state(self, id: str) -> NodeState:
         node = self.index.nodes[id]
         value, grad = self._value(node), self._grad(id)
         arrived, expected = self._arrivals(id)
@@ -91,24 +103,39 @@ class Moment:
         return EdgeState(self._flow(id, sent), contribution)
 
     def _flow(self, id: str, sent: int | None) -> Flow:
-        if self.current is not None and id in self.current.edges:
-            if self.current.kind == "compute":
-                return "read"
-            if self.current.kind == "send":
-                return "sent"
+        if self.current is not None and id in self._used:
+            return "read" if self.current.kind == "compute" else "sent"
         return "idle" if sent is None or sent > self.position else "carried"
+
+    @cached_property
+    def _used(self) -> frozenset[str]:
+        """The edges that the step reads or sends along."""
+        step = self.current
+        return frozenset(step.edges if step is not None and step.kind in ("compute", "send") else ())
 
     def box(self, box: Box) -> NodeState:
         """The state of a placed box. An alias is read, sent to and counted only in the steps of its own edge, and in
         between shows the gradient when it is complete: a step must not change every use of a shared parameter."""
         state = self.node(box.node)
         edge = box.id.partition("@")[2]
-        if not edge or self.edge(edge).flow in ("read", "sent"):
+        if not edge or edge in self._used:
             return state
         own = self.current is not None and self.current.node == box.node
         quiet: set[Mark] = {"read", "sent", "partial"} if own else {"read", "sent", "partial", "changed"}
         grad = state.grad if state.arrived == state.expected else self.index.grads[box.node].changes[0].before
         return NodeState(state.value, grad, 0, 0, state.marks - quiet)
+
+    def redrawn(self, other: "Moment", boxes: Iterable[Box]) -> Iterator[Box]:
+        """Those of the boxes of one node that show something else than at another moment. Aliases whose edge neither
+        step uses show the same as each other: one of them tells for all."""
+        told: dict[str, bool] = {}
+        for box in boxes:
+            edge = box.id.partition("@")[2]
+            kind = "quiet" if edge and edge not in self._used and edge not in other._used else edge
+            if kind not in told:
+                told[kind] = self.box(box) != other.box(box)
+            if told[kind]:
+                yield box
 
     def changed_since(self, position: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The nodes and edges whose state differs from the one at another position, each in the order of the graph."""

@@ -1,6 +1,7 @@
 """Numbers and tensors as text: a Number or Value comes in, what a person reads on a box or in a table goes out."""
 
 import struct
+from typing import Any
 
 from app.graph.model import Number, Value
 
@@ -10,6 +11,16 @@ LINE = 3
 
 _SPECIAL = {"nan": "nan", "inf": "∞", "-inf": "-∞"}
 _PACKED = {"float32": "<f", "float16": "<e"}
+
+
+def flat(value: Value | None) -> list[Any] | None:
+    """The numbers of a value in order; None of a large one."""
+    if value is None or value.data is None:
+        return None
+    items: list[Any] = [value.data]
+    for _ in value.shape:
+        items = [item for row in items for item in row]
+    return items
 
 
 def short(number: Number, digits: int = DIGITS) -> str:
@@ -24,8 +35,11 @@ def short(number: Number, digits: int = DIGITS) -> str:
         return str(number)
     if 10**digits <= abs(number) < 1e6:
         return f"{number:.0f}"
-    texts = (f"{number:.{count}g}" for count in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= LENGTH), f"{number:.1g}")
+    for count in range(digits, 0, -1):
+        text = f"{number:.{count}g}"
+        if len(text) <= LENGTH:
+            return text
+    return f"{number:.1g}"
 
 
 def exact(number: Number, dtype: str) -> str:

@@ -14,8 +14,9 @@ Outcome = Literal["agrees", "rounding", "kink", "differs"]
 class Trial(msgspec.Struct, frozen=True):
     """One entry of a parameter, or (with `entries`) a step along a random direction through all of them. `autograd` is
     what the program's backward pass gives, `precise` the same in float64, `numeric` the central finite difference in
-    float64 with the step `step`, `error` the relative difference of `autograd` and `numeric`. `left` and `right` are
-    the one-sided differences where they are not the same: then the loss has a kink there."""
+    float64 with the step `step`, or where that is too long for the bend of the loss what two steps lead to; `error` is
+    the relative difference of `autograd` and `numeric`. `left` and `right` are the one-sided differences where they are
+    not the same: then the loss has a kink, or a jump, there."""
 
     name: str
     value: Number | None

@@ -2,11 +2,12 @@
 
 import ast
 
-from app.errors import Fix, LimitExceeded, Refused, SyntaxProblem, text
+from app.errors import LimitExceeded, Refused, SyntaxProblem, text
 from app.lang.bindings import check_bindings
-from app.lang.dunders import IGNORED, METHODS, READABLE
+from app.lang.comparisons import check_comparisons
+from app.lang.dunders import IGNORED, METADATA, METHODS, READABLE
 from app.lang.grammar import ALLOWED, NAME, REFUSALS
-from app.lang.modules import MODULES, instead_of
+from app.lang.imports import check_imports
 from app.lang.places import check_places
 from app.lang.source import Source
 
@@ -25,6 +26,8 @@ def check(tree: ast.Module, source: Source, *, syntax_nodes: int) -> None:
     waiting: list[tuple[ast.AST, ast.AST]] = [(tree, tree)]
     check_places(tree, source)
     check_bindings(tree, source)
+    check_comparisons(tree, source)
+    check_imports(tree, source)
     special = _special(tree)
     while waiting:
         node, place = waiting.pop()
@@ -81,7 +84,7 @@ def _refusal(node: ast.AST, place: ast.AST, source: Source) -> Refused:
 def _check_details(node: ast.AST, source: Source) -> None:
     match node:
         case ast.Name(id=name):
-            if name != "__name__" or not isinstance(node.ctx, ast.Load):
+            if name not in METADATA and (name != "__name__" or not isinstance(node.ctx, ast.Load)):
                 _check_name(name, node, source)
         case ast.arg(arg=name):
             _check_name(name, node, source)
@@ -104,24 +107,6 @@ def _check_details(node: ast.AST, source: Source) -> None:
             _check_keywords(node, source)
         case ast.Constant(value=value):
             _check_constant(node, value, source)
-        case ast.Import():
-            for alias in node.names:
-                _check_module(alias.name, alias, source)
-        case ast.ImportFrom(module=module, level=level):
-            _check_module("." * level + (module or ""), node, source)
-        case ast.Expr(value=ast.Compare(ops=[ast.Eq()], left=ast.Name(id=name))):
-            raise Refused(
-                text("'==' compares. To give %(name)s a value write a single '='.", name=name),
-                code="comparison-alone",
-                span=source.span_of(node),
-                fix=_one_equals(node, source),
-            )
-
-
-def _one_equals(node: ast.Expr, source: Source) -> Fix:
-    lines = list(source.lines)
-    lines[node.lineno - 1] = lines[node.lineno - 1].replace("==", "=", 1)
-    return Fix(text("Replace '==' with '='"), "\n".join(lines))
 
 
 def _check_class(node: ast.ClassDef, source: Source) -> None:
@@ -156,19 +141,6 @@ def _check_import_name(alias: ast.alias, source: Source) -> None:
     for part in [*alias.name.split("."), alias.asname or "x"]:
         if part != "*":
             _check_name(part, alias, source)
-
-
-def _check_module(name: str, node: ast.alias | ast.ImportFrom, source: Source) -> None:
-    if name not in MODULES:
-        raise Refused(
-            text(
-                "'%(name)s' can't be imported: torch, numpy, math and parts of Python's own library can.",
-                name=name[:40],
-            ),
-            code="import",
-            hint=instead_of(name),
-            span=source.line_span(node.lineno),
-        )
 
 
 def _check_keywords(call: ast.Call, source: Source) -> None:

@@ -69,5 +69,12 @@ def picked(calls: Sequence[ast.Call], wanted: Sequence[int]) -> tuple[int, ...]:
     if len(wanted) != len(calls) or not all(
         0 <= option < len(call.args) for option, call in zip(wanted, calls, strict=True)
     ):
-        raise RequestError(text("The program has no such options to choose."), code="choices")
+        counts = ", ".join(str(len(call.args)) for call in calls)
+        raise RequestError(
+            text("The program has no such options to choose."),
+            code="choices",
+            hint=text("Give one number from 0 for each choose(...), of as many options: %(counts)s.", counts=counts)
+            if calls
+            else text("It has no choose(...)."),
+        )
     return tuple(wanted)

@@ -19,8 +19,13 @@ OPERATORS = frozenset(
 METHODS = OPERATORS | {"__init__", "__post_init__", "__enter__", "__exit__"}
 """What a class may define, and what may be called by its name, as in `super().__init__()`."""
 
-IGNORED = frozenset({"__slots__", "__doc__"})
+IGNORED = frozenset({"__slots__", "__doc__", "__array_priority__"})
 """What a class body may give a value, to no effect."""
 
 READABLE = frozenset({"__name__", "__version__"})
 """What may be read of a value: plain text."""
+
+METADATA = frozenset(
+    f"__{name}__" for name in "author version all date license copyright email credits maintainer status".split()
+)
+"""What a script says of itself: variables like any other."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from app.errors import Fix, Span, SyntaxProblem, Text, text
 from app.lang.source import Source
 
-_MAGIC = re.compile(r"^[ \t]*(?:%%?[a-zA-Z]|![a-zA-Z]).*\n?", re.MULTILINE)
+_MAGIC = re.compile(
+    r"(?m)^[ \t]*(?:%%?[a-zA-Z].*|(?:\w{1,64} = )?![a-zA-Z].*|\?{1,3}[\w.]{0,64}|[a-zA-Z][\w.]{0,64}\?\??)[ \t]*$\n?"
+)
 _NUMBER_NAME = re.compile(r"(?<![\w.])(\d+(?:\.\d*)?)([^\W\d]\w*)")
 _TWO_OPERATORS = re.compile(r"([*/+@%=<>-])[ ]*([*/@%=])")
 _OPERATORS = frozenset(("**", "//", "==", "<=", ">=", "*=", "+=", "-=", "/=", "@=", "%="))
@@ -47,13 +49,12 @@ class Slip:
 
 
 def of_notebooks(slip: Slip) -> SyntaxProblem | None:
-    """`%matplotlib inline`, `!pip install`."""
+    """`%matplotlib inline`, `!pip install`, `torch.sum?`."""
     if not _MAGIC.match(slip.words):
         return None
+    sign = next(sign for sign in slip.words if sign in "%!?")
     return SyntaxProblem(
-        text(
-            "A line that starts with '%(sign)s' speaks to a notebook, and is not Python.", sign=slip.words.lstrip()[0]
-        ),
+        text("A line with this '%(sign)s' speaks to a notebook, and is not Python.", sign=sign),
         code="notebook",
         hint=text("Delete it; one click removes all of them."),
         span=slip.source.line_span(slip.line),

@@ -24,7 +24,8 @@ class Rule:
     or, with a δ in it, the whole gradient of the input from the gradient δ of y, up to the sum over what was broadcast.
 
     Such a rule belongs to the calls of the dispatcher in `only` ("max.dim", "index_put"; empty: all of the operation),
-    as far as the argument in `when` says so: "reduction:1" it is 1 or not given, "reduction=2" it is given as 2.
+    as far as the arguments in `when` say so: "reduction:1" it is 1 or not given, "reduction=2" it is given as 2,
+    "dim:None" it is not given. Of a whole group "folded=True" holds, and "rank=1" where its result is a vector.
     `notes` tell of special points, in both languages.
     """
 

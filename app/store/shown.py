@@ -6,6 +6,7 @@ from app.graph.folding.fold import fold
 from app.graph.folding.membership import Membership
 from app.graph.folding.sight import Sight
 from app.graph.model import Graph, Run
+from app.graph.naming import passes_there
 from app.graph.timeline import PassIndex
 from app.ops.composites import SIGNS
 from app.store.recent import Recent
@@ -44,7 +45,8 @@ class Shown:
         Raises: as `index`.
         """
         if not 0 <= index < len(self.run.passes):
-            raise RequestError(text("The program has no pass %(number)s.", number=index + 1), code="pass")
+            says = text("The program has no pass %(number)s.", number=index + 1)
+            raise RequestError(says, code="pass", hint=passes_there(len(self.run.passes)))
         if index not in self._held:
             self._held[index] = Membership(self.run.passes[index])
         return self._held[index]

@@ -1,10 +1,9 @@
 """A recorded graph in; whether it looks like a classifier of points of the plane out, so that its map is offered."""
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import Any
+from collections.abc import Iterator
 
 from app.graph.model import Graph, Node, Value
+from app.graph.numbers import flat
 
 FEWEST = 3
 MOST_CLASSES = 10
@@ -50,12 +49,7 @@ def _is_label(labels: Node, scores: Node) -> bool:
 
 def _kinds(value: Value) -> set[float]:
     """The different numbers of a value; of one that is too large to be kept, its least and its greatest."""
-    if value.data is not None:
-        return {float(number) for number in _flat([value.data])}
+    numbers = flat(value)
+    if numbers is not None:
+        return {float(number) for number in numbers}
     return set() if value.stats is None else {float(value.stats.minimum), float(value.stats.maximum)}
-
-
-def _flat(data: Iterable[Any]) -> Iterable[Any]:
-    while data and isinstance(next(iter(data)), list):
-        data = list(chain.from_iterable(data))
-    return data

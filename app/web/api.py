@@ -16,6 +16,7 @@ from app.export.ink import STYLE
 from app.graph.folding.sight import Sight
 from app.graph.model import SCHEMA_VERSION, Run
 from app.graph.moment import Moment
+from app.graph.naming import passes_there
 from app.ops.entry import Op
 from app.ops.registry import FAMILIES as OP_FAMILIES
 from app.pipeline import Pipeline
@@ -64,10 +65,15 @@ async def _run(pipeline: Pipeline, asked: RunBody) -> Response:
     return as_json(done)
 
 
+def _no_pass(index: int, run: Run) -> Missing:
+    says = text("The program has no pass %(number)s.", number=index + 1)
+    return Missing(says, code="pass", hint=passes_there(len(run.passes)))
+
+
 def _only(run: Run, kept: int) -> Run:
     """The run with the graph and the steps of one pass alone."""
     if kept >= len(run.passes) and run.error is None:
-        raise Missing(text("The program has no pass %(number)s.", number=kept + 1), code="pass")
+        raise _no_pass(kept, run)
     passes = tuple(
         each if each.index == kept else msgspec.structs.replace(each, graph=None, steps=()) for each in run.passes
     )
@@ -135,7 +141,7 @@ async def _export(pipeline: Pipeline, name: str, asked: ExportBody) -> Response:
     if done.error is not None:
         return problem_json(done.error, FAILED, done)
     if asked.pass_index >= len(done.passes):
-        raise Missing(text("The program has no pass %(number)s.", number=asked.pass_index + 1), code="pass")
+        raise _no_pass(asked.pass_index, done)
     done = await pipeline.run_to(plain(asked), done, asked.pass_index)
     index = pipeline.pass_index(done, asked.pass_index, Sight(asked.view, frozenset(asked.turned)))
     moment = Moment(index, len(index.steps) if asked.step is None else asked.step)

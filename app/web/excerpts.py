@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.errors import Span
 from app.graph.model import Graph, Node
+from app.graph.naming import shortened
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,12 @@ def name_of(node: Node, graph: Graph, source: str) -> str:
         return node.name
     if node.kind == "constant" and node.value is not None and node.shape == ():
         return str(node.value.data)
+    if node.folds is not None and graph.groups[int(node.folds[1:])].kind == "function":
+        return f"{node.op}()"  # its place is that of the definition
     here = excerpt(source, node.span)
     group = None if node.group is None else graph.groups[int(node.group[1:])]
     # The nodes of a composite, or of a module that torch wrote, share one stretch of the source.
     if here is None or (group is not None and (group.kind == "composite" or group.span == node.span)):
         return node.op or node.kind
-    words = " ".join(here.marked.split())
-    if len(words) > LONGEST_NAME:
-        words = words[:LONGEST_NAME].rstrip() + "…"
+    words = shortened(" ".join(here.marked.split()), LONGEST_NAME)
     return words if node.output is None else f"{words}[{node.output}]"

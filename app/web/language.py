@@ -11,11 +11,14 @@ from urllib.parse import parse_qsl, urlencode
 from babel.core import Locale, get_global
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from app.errors import Text
 
 CATALOGUES = Path(__file__).resolve().parent / "locale"
 COOKIE = "lang"
+_SEPARATED = 10_000
+_COUNTS = frozenset({"count", "limit", "number"})
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,26 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def say(sentence: Text) -> str:
     """A Text in the language of this request."""
     words = gettext(sentence.template)
-    values = {name: say(value) if isinstance(value, Text) else value for name, value in sentence.values.items()}
-    return words % values if values else words
+    shown = {name: _shown(name, value) for name, value in sentence.values.items()}
+    return words % shown if shown else words
+
+
+def _shown(name: str, value: str | Text) -> object:
+    """A value of a sentence: a number that counts something goes by its name."""
+    if isinstance(value, Text):
+        return say(value)
+    return grouped(int(value)) if name in _COUNTS and value.isdecimal() else value
+
+
+def grouped(value: object) -> object:
+    """A whole number with the separators of this language once it has five digits; anything else as it is.
+
+    >>> grouped(1000), grouped(20000), grouped("20000"), grouped(0.5)
+    ('1000', '20,000', '20000', 0.5)
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    return str(value) if abs(value) < _SEPARATED else str(format_decimal(value, locale=current.get().code))
 
 
 def choose(query: Mapping[str, str], cookies: Mapping[str, str], accepted: str) -> Language:

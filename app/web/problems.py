@@ -4,6 +4,7 @@ What the client sent is never repeated in an answer: it need not even be text.
 """
 
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 
 import msgspec
@@ -119,9 +120,10 @@ def answer(request: Request, problem: Problem, status: HTTPStatus) -> Response:
         notice = render("_notice.html", Notice(problem.message, problem.hint))
         # htmx must not put this in the place of what was asked for.
         return Response(notice, int(status), {"HX-Retarget": "#notice", "HX-Reswap": "outerSync"}, "text/html")
-    page = FailurePage(
-        shell(say(problem.message)), int(status), problem.message, problem.hint, problem.code in ELSEWHERE
-    )
+    frame = shell(say(problem.message))
+    if request.method != "GET":  # no link leads to this page, so there is none to it in another language
+        frame = replace(frame, languages=())
+    page = FailurePage(frame, int(status), problem.message, problem.hint, problem.code in ELSEWHERE)
     return Response(render("failure.html", page), int(status), media_type="text/html")
 
 

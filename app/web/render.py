@@ -3,12 +3,13 @@
 from typing import Any
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.web.assets import ROOT, asset, integrity, style
 from app.web.contexts import Shell
-from app.web.language import LANGUAGES, current, gettext, in_language, ngettext, say
+from app.web.language import LANGUAGES, current, gettext, grouped, in_language, ngettext, say
 from app.web.view import kept, kept_fields
 
 
@@ -24,11 +25,24 @@ def _environment() -> Environment:
     # What jinja2.ext.i18n adds to an Environment is not in its annotations.
     install: Any = environment
     install.install_gettext_callables(gettext, ngettext, newstyle=True)
-    environment.filters["say"] = say
+    environment.globals.update({name: _grouping(environment.globals[name]) for name in ("gettext", "ngettext", "_")})
+    environment.filters.update(say=say, grouped=grouped)
     environment.globals.update(
         asset=asset, integrity=integrity, style=style, in_language=in_language, kept=kept, kept_fields=kept_fields
     )
     return environment
+
+
+def _grouping(words: Any) -> Any:
+    """Jinja's own function for sentences, which writes whole numbers as a person of this language does."""
+
+    @pass_context
+    def say_grouped(context: Context, /, *message: Any, **values: Any) -> Any:
+        number = {"num": message[2]} if len(message) > 2 else {}
+        shown = {name: grouped(value) for name, value in (number | values).items()}
+        return words(context, *message, **shown)
+
+    return say_grouped
 
 
 _ENVIRONMENT = _environment()

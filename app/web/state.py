@@ -1,4 +1,5 @@
-"""What the application keeps for its routes: the pipeline and the settings."""
+"""What the application keeps for its routes: the pipeline and the settings. FastAPI would send a plain function to a
+thread of its own, which takes longer than all that these do."""
 
 from typing import Annotated
 
@@ -8,13 +9,13 @@ from app.config import Settings
 from app.pipeline import Pipeline
 
 
-def pipeline_of(request: Request) -> Pipeline:
+async def pipeline_of(request: Request) -> Pipeline:
     """The pipeline of this application."""
     pipeline: Pipeline = request.app.state.pipeline
     return pipeline
 
 
-def settings_of(request: Request) -> Settings:
+async def settings_of(request: Request) -> Settings:
     """The settings of this application."""
     settings: Settings = request.app.state.settings
     return settings

@@ -42,10 +42,12 @@ export class Camera {
     this.place({ x: BORDER, y: head + (room - this.picture.height * scale) / 2, scale });
   }
 
-  // The height between the switches and the legend.
+  // The height between the switches and the legend, which stands below the view where there is little room.
   room() {
     const head = document.querySelector(".views, .sights") ? HEAD : 0;
-    return { head, room: this.view.clientHeight - FOOT - head };
+    const legend = this.view.parentElement.querySelector(".legend")?.getBoundingClientRect();
+    const foot = legend?.top < this.view.getBoundingClientRect().bottom ? FOOT : 0;
+    return { head, foot, room: this.view.clientHeight - foot - head };
   }
 
   move(x, y) {
@@ -62,7 +64,9 @@ export class Camera {
 
   // Moves boxes into sight, the first of them when they do not fit together: they come to the middle of the view.
   show(boxes) {
-    const view = this.view.getBoundingClientRect();
+    const { left, right, top, bottom, width } = this.view.getBoundingClientRect();
+    const { head, foot, room } = this.room();
+    const view = { left, right, top: top + head, bottom: bottom - foot, width, height: room };
     const seen = boxes.map((box) => box.getBoundingClientRect());
     const all = around(seen);
     const fits = all.right - all.left < view.width - 2 * BORDER && all.bottom - all.top < view.height - 2 * BORDER;

@@ -13,6 +13,11 @@ function short(number) {
   return words.length > LONGEST ? number.toExponential(2) : words;
 }
 
+// Passes, counted in the way of the page's language.
+const counted = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "min2" });
+
+const tick = (number) => (number && Math.abs(number) < 1e-4 ? Number(number.toPrecision(3)).toExponential() : short(number));
+
 // A logarithmic scale has lines at powers of ten alone, where there are several.
 function decades(_, splits) {
   const powers = splits.map((number) => (Math.abs(Math.log10(number) % 1) % 1 < 1e-9 ? number : null));
@@ -45,7 +50,7 @@ export class Chart {
       height,
       legend: { show: false },
       scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
-      axes: [{ ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6] }, { ...axis, size: AXIS, grid: logarithmic ? { ...axis.grid, filter: decades } : axis.grid, values: (_, splits) => splits.map(short) }],
+      axes: [{ ...axis, size: 26, values: (_, splits) => splits.map((pass) => counted.format(pass)), incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6] }, { ...axis, size: AXIS, grid: logarithmic ? { ...axis.grid, filter: decades } : axis.grid, values: (_, splits) => splits.map(tick) }],
       series: [{}, ...this.buttons.map((button) => this.curve(button))],
       cursor: { y: false, drag: { x: true, y: false, dist: MOVED, click() {} }, sync: { key: "passes", scales: ["x", null] } },
       hooks: { draw: [(plot) => this.mark(plot, look)], setCursor: [(plot) => this.tell(plot)], setScale: [(plot, key) => key === "x" && this.heard.zoomed(plot.scales.x)] },
@@ -77,7 +82,7 @@ export class Chart {
   // The numbers under the cursor, in the legend.
   tell({ cursor }) {
     const words = this.figure.querySelector(".chart__pass");
-    words.textContent = cursor.idx == null ? "" : words.dataset.words.replace("#", this.columns[0][cursor.idx]);
+    words.textContent = cursor.idx == null ? "" : words.dataset.words.replace("#", counted.format(this.columns[0][cursor.idx]));
     this.buttons.forEach((button, place) => {
       const found = cursor.idx == null ? null : cursor.idxs[place + 1];
       button.querySelector(".curve__value").textContent = found == null ? "" : short(this.columns[place + 1][found]);

@@ -1,9 +1,12 @@
-// The editor: line numbers beside the program, Ctrl+Enter runs it, Tab stays the key that leaves it.
+// The editor: numbered lines that wrap behind the text as it does, Ctrl+Enter runs it, Tab stays the key that leaves it.
 function number(area) {
-  const lines = area.value.split("\n").length;
-  area.rows = lines;
-  const gutter = area.parentElement.querySelector(".editor__gutter");
-  gutter.textContent = Array.from({ length: lines }, (_, line) => line + 1).join("\n");
+  const lines = area.value.split("\n").map((text) => {
+    const line = document.createElement("span");
+    line.className = "editor__line";
+    line.textContent = text;
+    return line;
+  });
+  document.getElementById("lines").replaceChildren(...lines);
 }
 
 document.addEventListener("input", (event) => {
@@ -20,9 +23,10 @@ document.addEventListener("keydown", (event) => {
 const phone = matchMedia("(width < 44rem)");
 
 function fold() {
-  if (phone.matches) document.querySelector(".editor__fold").open = false;
+  document.querySelector(".editor__fold").open = !phone.matches;
 }
 
+phone.addEventListener("change", fold);
 document.addEventListener("htmx:after:swap", (event) => {
   if (!phone.matches || event.target.id !== "workspace") return;
   fold();

@@ -1,5 +1,5 @@
 // Graph or curves: what was chosen stays when the workspace is swapped for that of another pass or program. A step of
-// the walk is seen in the graph.
+// the walk is seen in the graph. The page in another language shows the same.
 let shown = "graph";
 
 export function show(view) {
@@ -14,8 +14,12 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("#transport a[href]")) show("graph");
+  if (event.target.closest("[name=lang]")) sessionStorage.setItem("view", shown);
 });
 
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.target.id === "workspace") show(shown);
 });
+
+show(sessionStorage.getItem("view") ?? shown);
+sessionStorage.removeItem("view");

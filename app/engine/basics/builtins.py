@@ -9,16 +9,17 @@ from torch.utils._python_dispatch import _disable_current_modes
 from app.engine.basics import formats
 from app.engine.basics.plain_builtins import PLAIN_BUILTINS
 from app.engine.basics.spelled_numbers import SPELLED
-from app.engine.program.attributes import ATTRIBUTES
+from app.engine.program.attributes import attributes
 from app.engine.program.data_classes import own_data_classes
 from app.engine.program.decorators import METHOD_KINDS
 from app.engine.program.exceptions import EXCEPTIONS
 from app.engine.program.identity import identifiers
 from app.engine.program.iterators import ITERATING
 from app.engine.program.kinds import Kinds, own_kinds
-from app.engine.program.objects import Function, Getter, Kind
+from app.engine.program.objects import Function, Getter, Kind, Namespace
 from app.engine.program.type_names import type_name
-from app.engine.python.outside import STDOUT
+from app.engine.python.kept_files import kept_files
+from app.engine.python.outside import STDERR, STDOUT, of_a_run
 from app.engine.runtime import Runtime
 from app.engine.torch.derivatives import derivatives
 from app.engine.torch.differentiation import differentiators
@@ -40,8 +41,8 @@ _SHOWN = {
 """How Python prints the others."""
 
 
-def own_functions(runtime: Runtime) -> Mapping[str, Function]:
-    """The run's own functions, by how a program spells them."""
+def own_functions(runtime: Runtime) -> Mapping[str, Any]:
+    """The run's own functions, by how a program spells them, and what else each run has of its own."""
     calls = {**PLAIN_BUILTINS, "print": _printer(runtime)}
     functions = {name: _function(name, call) for name, call in calls.items()}
     kinds = Kinds(kind for kind in functions.values() if isinstance(kind, Kind))
@@ -49,10 +50,12 @@ def own_functions(runtime: Runtime) -> Mapping[str, Function]:
         **functions,
         **{name: function for name, function in differentiators(runtime).items() if name.startswith("torch.")},
         **derivatives(runtime),
+        **kept_files(runtime),
+        **of_a_run(runtime.print),
         **METHOD_KINDS,
         **ITERATING,
         **identifiers(),
-        **ATTRIBUTES,
+        **attributes(tensor_members(runtime)),
         **SPELLED,
         **own_data_classes(runtime),
         **EXCEPTIONS,
@@ -69,7 +72,11 @@ def _function(name: str, call: Any) -> Function:
 def tensor_members(runtime: Runtime) -> Mapping[str, Function | Getter]:
     """The members of a tensor that touch the run itself."""
 
-    return {"backward": differentiators(runtime)["Tensor.backward"], "grad": Getter(_gradient), **hooks(runtime)}
+    return {
+        "backward": differentiators(runtime)["Tensor.backward"],
+        "grad": Getter(_gradient),
+        **hooks(runtime),
+    }
 
 
 def _gradient(tensor: Tensor) -> Tensor | None:
@@ -85,7 +92,8 @@ def _printer(runtime: Runtime) -> Any:
         file: Any = None,
         **others: Any,
     ) -> None:
-        if file is not None and file is not STDOUT:
+        stream = file.name if isinstance(file, Namespace) else None
+        if file is not None and stream not in (STDOUT, STDERR):
             raise Refused(text("print can't write anywhere else here."), hint=text("Leave file= out."))
         for name in others:
             raise TypeError(f"'{name}' is an invalid keyword argument for print()")
@@ -95,6 +103,7 @@ def _printer(runtime: Runtime) -> Any:
         sep, end = " " if sep is None else sep, "\n" if end is None else end
         with _disable_current_modes():
             words = sep.join(formats.show(item) for item in items)
-        runtime.print(words + end)
+        if stream != STDERR:
+            runtime.print(words + end)
 
     return write

@@ -28,6 +28,12 @@ KNOWN: tuple[tuple[str, str, Text, Text], ...] = (
         text("Use .flip(0)."),
     ),
     (
+        "invalid index of a 0-dim tensor",
+        "index",
+        text("A tensor that is one number has no entries to pick with [ ]."),
+        text("Use .item(): what older code writes loss.data[0] is loss.item() now."),
+    ),
+    (
         "only integers, slices",
         "index",
         text("An index must be a whole number, a slice, or a tensor of whole numbers or truth values."),

@@ -16,15 +16,22 @@ def refused(_: Any, name: str, __: Any) -> None:
     raise not_settable(name)
 
 
+def kept(*_: Any) -> None:
+    """The deleter of values whose attributes can't be deleted."""
+    raise ProgramError(text("Only attributes of the program's own objects can be deleted."), code="assignment")
+
+
 @dataclass(frozen=True)
 class Family:
-    """`member` gives what stands under a name (None: nothing), `names` all names, `set` gives an attribute a value or
-    raises ProgramError, `called` gives the value as a function (None: it can't be called)."""
+    """`member` gives what stands under a name (None: nothing), `names` all names, `set` gives an attribute a value and
+    `delete` takes one away, or raises ProgramError, `called` gives the value as a function (None: it can't be called).
+    """
 
     member: Callable[[Any, str], Member | None]
     names: Callable[[Any], Iterable[str]]
     set: Callable[[Any, str, Any], None] = refused
     called: Callable[[Any], Function | None] = lambda _: None
+    delete: Callable[[Any, str], None] = kept
 
 
 def table_family(table: Mapping[str, Member], set: Callable[[Any, str, Any], None] = refused) -> Family:

@@ -1,5 +1,10 @@
 """The arguments of torch's functions that a program may give by name."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.errors import Text, text
+
 KEYWORDS = frozenset(
     "A a accumulate align_corners alpha anchor antialias append approximate assume_unique atol attn_mask aweights "
     "axis axis0 axis1 B b base batch1 batch2 beta bias bins blank boundaries ceil_mode chunks col compute_uv "
@@ -22,3 +27,12 @@ KEYWORDS = frozenset(
     "value values var vec vec1 vec2 weight weights with_replacement wrap x x1 x2 y".split()
 )
 """Arguments that may be given by name. Not among them: `out`, which writes elsewhere, and what allocates elsewhere."""
+
+FORMER: Mapping[str, Text] = MappingProxyType(
+    {
+        "data_tensor": text("Write TensorDataset(x, y)."),
+        "retain_variables": text("It is called retain_graph now."),
+        "target_tensor": text("Write TensorDataset(x, y)."),
+    }
+)
+"""Arguments of older versions of torch: what to write now."""

@@ -13,7 +13,9 @@ from app.engine.names.members import family_of, names_of
 from app.engine.names.namespaces import BARE as BARE_NAMESPACES
 from app.engine.names.namespaces import overlaid
 from app.engine.names.refused_names import refused_name
+from app.engine.program.functions import UserFunction
 from app.engine.program.objects import Function, Getter, Namespace
+from app.engine.program.type_names import type_name
 from app.errors import Fix, GradwalkError, ProgramError, Refused, Span, text
 from app.lang.modules import INSTEAD, PARTLY, REST
 from app.lang.slips import slash_comment
@@ -26,7 +28,7 @@ _OF_PLAIN = text("Tensors and torch have attributes; plain numbers, lists and te
 class Names:
     """What a program can see: the library's names, the run's own functions, and each type's members."""
 
-    def __init__(self, own: Mapping[str, Function], tensor_members: Mapping[str, Function | Getter]) -> None:
+    def __init__(self, own: Mapping[str, Any], tensor_members: Mapping[str, Function | Getter]) -> None:
         bare = {name: function for name, function in own.items() if "." not in name}
         self.namespaces = overlaid(own)
         self.library: dict[str, Any] = {
@@ -53,6 +55,10 @@ class Names:
     def set_member(self, owner: Any, name: str, value: Any) -> None:
         """Give an attribute of a value another value; raises ProgramError where that can't be."""
         family_of(owner).set(owner, name, value)
+
+    def delete_member(self, owner: Any, name: str) -> None:
+        """Take an attribute of a value away; raises ProgramError where that can't be."""
+        family_of(owner).delete(owner, name)
 
     def keyword(self, target: Function, name: str) -> bool:
         """Whether a function may be given an argument by this name: torch's own take more than a program may use."""
@@ -127,9 +133,9 @@ def unknown_attribute(owner: Any, name: str, span: Span, names: Names) -> Gradwa
             code="unknown-attribute", hint=hint, span=span,
         )  # fmt: skip
     says, hint = text("This value has no '.%(name)s'.", name=name[:40]), _OF_PLAIN
-    if type(owner) not in _PLAIN or name in dir(type(owner)):
+    if type(owner) not in (*_PLAIN, UserFunction) or (type(owner) in _PLAIN and name in dir(type(owner))):
         return Refused(says, code="unknown-attribute", hint=hint, span=span)
-    raised = AttributeError(f"'{type(owner).__name__}' object has no attribute '{name}'")
+    raised = AttributeError(f"'{type_name(owner)}' object has no attribute '{name}'")
     return ProgramError(says, code="unknown-attribute", hint=hint, span=span, raised=raised)
 
 

@@ -13,6 +13,7 @@ from app.engine.names.library import MEMBERS
 from app.engine.names.type_members import KINDS
 from app.engine.nn.module_hooks import HANDLE_MEMBERS, Handle
 from app.engine.nn.module_members import MODULES_FAMILY
+from app.engine.nn.sequences import PACKED
 from app.engine.numpy.numpy_members import ARRAY_FAMILIES
 from app.engine.numpy.numpy_random import DRAWS, Draws
 from app.engine.numpy.numpy_tensors import OF_TENSORS
@@ -21,6 +22,9 @@ from app.engine.optim.optimizer_members import OPTIMIZERS_FAMILY
 from app.engine.optim.scheduler_members import SCHEDULERS_FAMILY
 from app.engine.program.classes import ProgramClass, Property, Super
 from app.engine.program.exceptions import FAMILY as EXCEPTIONS_FAMILY
+from app.engine.program.functions import FUNCTIONS, UserFunction
+from app.engine.program.generator_objects import MEMBERS as GENERATOR_OBJECT_MEMBERS
+from app.engine.program.generator_objects import GeneratorObject
 from app.engine.program.instances import CLASSES, OBJECTS, PROPERTIES, SUPERS
 from app.engine.program.objects import Function, Kind, Made
 from app.engine.python.plotting import DRAWINGS, Drawing
@@ -29,6 +33,7 @@ from app.engine.torch.devices import SWITCHBOARDS, Switchboard
 from app.engine.torch.distributions import DISTRIBUTION_FAMILIES
 from app.engine.torch.function_contexts import CONTEXTS, Context
 from app.engine.torch.hooks import HOOK_MEMBERS, HookHandle
+from app.engine.torch.mixed_precision import SCALERS, Scaler
 from app.engine.torch.safe_torch import set_data, set_grad
 
 
@@ -48,11 +53,15 @@ FAMILIES: dict[type, Family] = {
     Switchboard: SWITCHBOARDS,
     Context: CONTEXTS,
     HookHandle: table_family(HOOK_MEMBERS),
+    Scaler: SCALERS,
+    **PACKED,
     Made: OBJECTS,
     ProgramClass: CLASSES,
     Super: SUPERS,
     Property: PROPERTIES,
     Kind: KINDS,
+    UserFunction: FUNCTIONS,
+    GeneratorObject: table_family(GENERATOR_OBJECT_MEMBERS),
     BaseException: EXCEPTIONS_FAMILY,
     nn.Module: MODULES_FAMILY,
     Handle: table_family(HANDLE_MEMBERS),

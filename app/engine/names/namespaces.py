@@ -14,15 +14,20 @@ from app.engine.python.standard_library import STANDARD_LIBRARY
 from app.engine.torch.custom_functions import CUSTOM_NAMES
 from app.engine.torch.devices import BACKENDS, CUDA, CUDNN, MPS
 from app.engine.torch.distributions import DISTRIBUTIONS
+from app.engine.torch.mixed_precision import AMP, AUTOCAST, CUDA_AMP
 from app.engine.torch.torch_parts import NN_MEMBERS, OPTIM, TORCH_PARTS, UTILITIES
 
 AUTOGRAD = Namespace("torch.autograd", MappingProxyType({**AUTOGRAD_NAMES, **CUSTOM_NAMES}))
 NN = Namespace("torch.nn", MappingProxyType({**NN_MEMBERS, "functional": FUNCTIONAL}))
+_CUDA = Namespace("torch.cuda", MappingProxyType({**CUDA.members, "amp": CUDA_AMP}))
 TORCH: Mapping[str, Any] = MappingProxyType(
     {
         **TORCH_MEMBERS,
         **OF_ARRAYS,
+        "amp": AMP,
+        "autocast": AUTOCAST,
         "autograd": AUTOGRAD,
+        "cuda": _CUDA,
         "distributions": DISTRIBUTIONS["torch.distributions"],
         "nn": NN,
         "optim": OPTIM,
@@ -44,7 +49,9 @@ NAMESPACES: Mapping[str, Namespace] = MappingProxyType(
         "torch.backends": BACKENDS,
         "torch.backends.cudnn": CUDNN,
         "torch.backends.mps": MPS,
-        "torch.cuda": CUDA,
+        "torch.amp": AMP,
+        "torch.cuda": _CUDA,
+        "torch.cuda.amp": CUDA_AMP,
         "torch.linalg": TORCH_MEMBERS["linalg"],
         "torch.random": TORCH_MEMBERS["random"],
         "torch.special": TORCH_MEMBERS["special"],

@@ -25,7 +25,7 @@ _REFUSED: Mapping[str, tuple[Text, Text]] = MappingProxyType(
         **dict.fromkeys(("open", "load", "save", "from_file", "tofile", "fromfile"), (_FILES, _DATA)),
         "input": (_ASKS, _VALUE),
         **dict.fromkeys(("eval", "exec", "compile"), (_TEXT, _FUNCTION)),
-        **dict.fromkeys(("vars", "globals", "locals"), (_INSIDE, _DICTIONARY)),
+        **dict.fromkeys(("globals", "locals"), (_INSIDE, _DICTIONARY)),
         "dir": (_INSIDE, text("The list of operations is in the menu 'Export', under 'API'.")),
         "help": (_INSIDE, text("The list of operations is in the menu 'Export', under 'API'.")),
         "breakpoint": (_INSIDE, text("Step through the graph instead, or use print(...).")),

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.engine.noticing.numbers_at import flat
 from app.errors import Text
 from app.graph.model import Node, Value
+from app.graph.numbers import flat
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator
 
 from app.engine.noticing.arising import Arising, Cause, Look
-from app.engine.noticing.numbers_at import first_bad, flat
+from app.engine.noticing.numbers_at import first_bad
 from app.errors import text
 from app.graph.model import Value
-from app.graph.numbers import short
+from app.graph.numbers import flat, short
 
 _LARGEST = {"float32": "3.4e38", "float64": "1.8e308", "float16": "65504", "bfloat16": "3.4e38"}
 _EXPONENTIALS = frozenset({"exp", "exp2", "expm1", "sinh", "cosh"})

@@ -1,28 +1,15 @@
 """Neutral values in, their size out: what the findings compare."""
 
 import math
-from collections.abc import Iterator
-from typing import Any
 
 from app.engine.recording.values import is_finite
 from app.graph.model import Value
+from app.graph.numbers import flat
 
 
 def entries(value: Value | None) -> list[float]:
     """The numbers of a value that is kept whole; none of a large one, and none where one is not finite."""
-    if value is None or value.data is None or not is_finite(value):
-        return []
-    return [float(number) for number in _flat(value.data)]
-
-
-def _flat(data: Any) -> Iterator[Any]:
-    waiting = [data]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting.extend(item)
-        else:
-            yield item
+    return [float(number) for number in flat(value) or ()] if value is not None and is_finite(value) else []
 
 
 def size_of(value: Value | None) -> float:

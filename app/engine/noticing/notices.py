@@ -1,14 +1,20 @@
 """What a run did that is worth knowing though it worked: found while it runs, pinned to a line."""
 
+from itertools import starmap, zip_longest
+from math import prod
 from typing import Any
 
 from torch import Tensor
 
+from app.engine.noticing.plain_numbers import PlainNumbers
+from app.engine.noticing.told import Told
 from app.engine.recording.records import is_leaf
 from app.errors import Span, Text, text
-from app.graph.model import Note, Pass, Value
+from app.graph.model import Note
 
-_LOSSES = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
+_LOSSES = frozenset(
+    {"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"}
+)
 
 
 class Notices:
@@ -19,6 +25,7 @@ class Notices:
         self.differentiated = False
         self._seen: set[tuple[str, Span | None]] = set()
         self.cut: tuple[str, Span] | None = None
+        self.plain = PlainNumbers()
         self._leaves: set[str] = set()
         self._rebound: dict[str, Span] = {}
 
@@ -39,31 +46,26 @@ class Notices:
         elif name in self._leaves and self.differentiated and tensor.requires_grad and span is not None:
             self._rebound.setdefault(name, span)
 
-    def read_grad(self, tensor: Tensor, name: str, span: Span) -> None:
-        """The program reads `.grad`, which torch has not got for this tensor."""
-        if is_leaf(tensor) and tensor.requires_grad and not self.differentiated:
-            self.add(
-                "grad-before-backward",
-                text("%(name)s.grad is None until backward() has run.", name=name),
-                text("Call backward() on the loss first."),
-                span,
-            )
+    def placed(self, words: str, tensor: Tensor, span: Span) -> None:
+        """The program gave a tensor to an entry or an attribute, which may have held a leaf before."""
+        if tensor.requires_grad and not is_leaf(tensor) and self.differentiated:
+            self._rebound.setdefault(words, span)
+        else:
+            self._rebound.pop(words, None)
+
+    def cuts(self, label: str, tensor: Tensor, span: Span) -> None:
+        """The program makes plain numbers of a tensor that requires a gradient."""
+        self.cut = label, span
+        self.plain.taken(label, tensor, span)
+
+    def read_grad(self, tensor: Tensor, name: str, span: Span, *, asks: bool = False) -> None:
+        """The program reads `.grad`, which torch may not have for this tensor; or it only `asks` whether there is one,
+        which is wrong of what was a leaf alone."""
+        if is_leaf(tensor) and tensor.requires_grad:
+            self._read_of_leaf(tensor, name, span, asks)
         elif name in self._rebound and not is_leaf(tensor):
-            self.add(
-                "rebound-leaf",
-                text(
-                    "Since line %(line)s %(name)s is a result and no leaf any more, so %(name)s.grad stays None.",
-                    line=self._rebound[name].line,
-                    name=name,
-                ),
-                text(
-                    "Change the leaf itself: with torch.no_grad(): %(name)s -= lr * %(name)s.grad, or "
-                    "%(name)s.data -= lr * %(name)s.grad.",
-                    name=name,
-                ),
-                self._rebound[name],
-            )
-        elif not is_leaf(tensor) and not tensor.retains_grad:
+            self._read_of_rebound(name)
+        elif not is_leaf(tensor) and not tensor.retains_grad and not asks:
             self.add(
                 "grad-of-non-leaf",
                 text("%(name)s is not a leaf, so torch leaves %(name)s.grad as None.", name=name),
@@ -71,12 +73,41 @@ class Notices:
                 span,
             )
 
+    def _read_of_leaf(self, tensor: Tensor, name: str, span: Span, asks: bool) -> None:
+        if asks:
+            return
+        if self.differentiated:
+            self.plain.wanted(name, tensor)
+        else:
+            self.add(
+                "grad-before-backward",
+                text("%(name)s.grad is None until backward() has run.", name=name),
+                text("Call backward() on the loss first."),
+                span,
+            )
+
+    def _read_of_rebound(self, name: str) -> None:
+        self.add(
+            "rebound-leaf",
+            text(
+                "Since line %(line)s %(name)s is a result and no leaf any more, so %(name)s.grad stays None.",
+                line=self._rebound[name].line,
+                name=name,
+            ),
+            text(
+                "Change the leaf itself: with torch.no_grad(): %(name)s -= lr * %(name)s.grad, or "
+                "%(name)s.data -= lr * %(name)s.grad.",
+                name=name,
+            ),
+            self._rebound[name],
+        )
+
     def called(self, label: str, arguments: list[Any], span: Span) -> None:
         """A loss whose prediction and target differ in shape broadcasts them, which is hardly ever meant."""
         if label not in _LOSSES or len(arguments) < 2:
             return
         left, right = arguments[:2]
-        if isinstance(left, Tensor) and isinstance(right, Tensor) and left.shape != right.shape:
+        if isinstance(left, Tensor) and isinstance(right, Tensor) and _pairs(left, right):
             self.add(
                 "loss-broadcast",
                 text(
@@ -104,21 +135,9 @@ class Notices:
                 span,
             )
 
-    def passed(self, pass_: Pass) -> None:
-        """Gradients that were not zeroed add up."""
-        for step in pass_.steps:
-            if step.kind == "accumulate" and _holds(step.changes[0].before) and pass_.graph is not None:
-                node = next(node for node in pass_.graph.nodes if node.id == step.node)
-                name = node.name or node.id
-                self.add(
-                    "grad-adds-up",
-                    text("%(name)s.grad adds up over the backward passes, because it is never set to zero.", name=name),
-                    text("Set it to zero after each update: %(name)s.grad.zero_().", name=name),
-                    pass_.span,
-                    pass_.index,
-                    node.id,
-                )
-                return
+    def told(self) -> Told:
+        """What the passes are looked at with, now that the run is over."""
+        return Told(self.plain.missed(), any(note.code == "rebound-leaf" for note in self.notes))
 
     def nothing_to_differentiate(self, name: str | None, tensor: Tensor) -> None:
         """The program ends without one number that could be differentiated."""
@@ -133,6 +152,20 @@ class Notices:
         )
 
 
+def _pairs(left: Tensor, right: Tensor) -> bool:
+    """Whether each entry meets several of the other's: there are more pairs than either has entries.
+
+    >>> import torch
+    >>> _pairs(torch.ones(5, 1), torch.ones(5)), _pairs(torch.ones(5), torch.tensor(1.0))
+    (True, False)
+    """
+    if left.shape == right.shape:
+        return False
+    sides = zip_longest(reversed(left.shape), reversed(right.shape), fillvalue=1)
+    pairs: int = prod(starmap(max, sides))
+    return pairs > max(left.numel(), right.numel())
+
+
 def shape_words(tensor: Tensor) -> str:
     """A shape as a person says it.
 
@@ -141,18 +174,3 @@ def shape_words(tensor: Tensor) -> str:
     ('2×3', 'one number')
     """
     return "×".join(map(str, tensor.shape)) or "one number"
-
-
-def _holds(value: Value | None) -> bool:
-    if value is None:
-        return False
-    if value.data is None:
-        return value.stats is not None and value.stats.norm != 0
-    waiting = [value.data]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting.extend(item)
-        elif item != 0:
-            return True
-    return False

@@ -4,18 +4,9 @@ import math
 from typing import Any
 
 from app.graph.model import Value
+from app.graph.numbers import flat
 
 Shape = tuple[int, ...]
-
-
-def flat(value: Value | None) -> list[Any] | None:
-    """The numbers of a value in order; None of a large one."""
-    if value is None or value.data is None:
-        return None
-    items: list[Any] = [value.data]
-    for _ in value.shape:
-        items = [item for row in items for item in row]
-    return items
 
 
 def first_bad(value: Value | None, kind: str = "") -> int | None:

@@ -16,16 +16,16 @@ def aside(runtime: Runtime, *, in_engine: bool) -> Iterator[None]:
     """What runs inside is no part of what is recorded, unless torch records its own backward pass, and it may not
     differentiate. `in_engine`: torch is in the middle of a backward pass; where those start within each other, it goes
     on in another thread."""
-    passes, scope, held = runtime.passes, runtime.scope, runtime.held
-    before = (passes.recording, passes.differentiating, runtime.grouping, scope.span, scope.group, held.in_engine)
+    passes, scope, held, places = runtime.passes, runtime.scope, runtime.held, runtime.places
+    before = (passes.recording, passes.differentiating, places.grouping, scope.span, scope.group, held.in_engine)
     held.in_engine = held.in_engine or in_engine
     passes.recording = passes.recording and torch._C._len_torch_dispatch_stack() > 0
-    runtime.grouping = runtime.grouping and passes.recording
+    places.grouping = places.grouping and passes.recording
     passes.differentiating = True
     try:
         yield
     finally:
-        passes.recording, passes.differentiating, runtime.grouping, scope.span, scope.group, held.in_engine = before
+        passes.recording, passes.differentiating, places.grouping, scope.span, scope.group, held.in_engine = before
 
 
 def given_on(gradient: Any) -> Any:

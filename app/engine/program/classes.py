@@ -57,6 +57,8 @@ class ProgramClass(Callee):
         self.annotated: tuple[str, ...] = ()
         """The names that its body annotates, in order: what a data class goes by."""
         self.data_fields: dict[str, Any] | None = None
+        self.abstract: tuple[str, ...] | None = None
+        """The methods that it leaves open; None: it does not derive from ABC, so nobody asks."""
         made: Any = real
         made.made_by = self
         self.line: tuple[ProgramClass, ...] = tuple(
@@ -68,6 +70,9 @@ class ProgramClass(Callee):
 
     def __call__(self, /, *given: Any, **named: Any) -> Any:
         """Make an object, and run its `__init__`."""
+        if self.abstract:
+            methods = f"method{'s' if len(self.abstract) > 1 else ''} {', '.join(self.abstract)}"
+            raise TypeError(f"Can't instantiate abstract class {self.name} with abstract {methods}")
         made = self.deriver.new(self, given, named)
         initialise = self.find("__init__")
         if initialise is None:

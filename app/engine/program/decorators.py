@@ -1,13 +1,12 @@
 """Decorators: what stands behind '@', and what it makes of a function or a class."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import torch
 
 from app.engine.program.classes import ClassMethod, Property, StaticMethod
 from app.engine.program.functions import UserFunction, callable_of
-from app.engine.program.lazy import Lazy
+from app.engine.program.generator_objects import GeneratorObject
 from app.engine.program.objects import Callee, Function, GradMode
 
 
@@ -28,26 +27,9 @@ class InMode(Callee):
         """Call the function in the mode."""
         with torch.set_grad_enabled(self.enabled):
             made = self.function(*given, **named)
-        if isinstance(made, Lazy) and isinstance(self.function, UserFunction) and self.function.steps:
-            return Lazy("generator", lambda steps: _Stepping(steps, self.enabled), made)
+        if isinstance(made, GeneratorObject) and isinstance(self.function, UserFunction) and self.function.steps:
+            made.enabled = self.enabled
         return made
-
-
-class _Stepping:
-    """The items of a generator, each made in a mode; between them the mode is that of the program around."""
-
-    __slots__ = ("enabled", "steps")
-
-    def __init__(self, steps: Lazy, enabled: bool) -> None:
-        self.steps = steps
-        self.enabled = enabled
-
-    def __iter__(self) -> Iterator[Any]:
-        return self
-
-    def __next__(self) -> Any:
-        with torch.set_grad_enabled(self.enabled):
-            return next(self.steps)
 
 
 def decorated(decorator: Any, made: Any) -> Any:

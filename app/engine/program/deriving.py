@@ -7,6 +7,7 @@ import torch
 from torch import nn
 from torch.utils.data import Dataset
 
+from app.engine.program.abstract import open_methods
 from app.engine.program.classes import Deriver, ProgramClass
 from app.engine.program.exceptions import EXCEPTION_CLASSES
 from app.engine.program.objects import Instance, Kind
@@ -57,6 +58,7 @@ def make_class(name: str, qualname: str, bases: Sequence[Any], own: dict[str, An
     ):
         namespace.setdefault("__repr__", deriver.methods["__repr__"])
     made = ProgramClass(name, own, deriver, type(name, tuple(real for real, _ in found), namespace), runtime.serial)
+    made.abstract = open_methods(bases, made.line)
     for hook in deriver.hooks & own.keys():
         hooked(made.real, hook)
     return made

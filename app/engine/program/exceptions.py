@@ -14,7 +14,9 @@ _CLASSES: tuple[type[BaseException], ...] = (
     Exception, ValueError, TypeError, ZeroDivisionError, RuntimeError, IndexError, KeyError, AttributeError, NameError,
     UnboundLocalError, AssertionError, NotImplementedError, StopIteration, OverflowError, FloatingPointError,
     ArithmeticError, LookupError, RecursionError, ImportError, ModuleNotFoundError, OSError, FileNotFoundError,
-    KeyboardInterrupt, Warning, UserWarning, DeprecationWarning, FutureWarning, RuntimeWarning,
+    FileExistsError, PermissionError,
+    KeyboardInterrupt, GeneratorExit, EOFError, BaseException, Warning, UserWarning, DeprecationWarning, FutureWarning,
+    RuntimeWarning,
 )  # fmt: skip
 _LONGEST = 200
 
@@ -103,7 +105,7 @@ def kind_of_exception(error: BaseException) -> Any:
     return next(EXCEPTIONS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in EXCEPTIONS)
 
 
-def raised(value: Any, span: Span) -> ProgramError:
+def raised(value: Any, span: Span | None) -> ProgramError:
     """The error that `raise value` is.
 
     Raises:

@@ -41,3 +41,5 @@ class Return:
 
 
 BREAK, CONTINUE = "break", "continue"
+HANDLED = ".handled"
+"""Where a frame has the error whose handler runs: what a bare `raise` raises again."""

@@ -1,20 +1,22 @@
 """Functions that a program defines itself: how their arguments find their parameters, and how deep they may call."""
 
 import gc
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from torch import Tensor
 
 from app.engine.guard import check_index, check_sizes
-from app.engine.program.frames import Frame, Return
+from app.engine.names.families import Family
+from app.engine.program.frames import HANDLED, Frame, Return
+from app.engine.program.generator_objects import GeneratorObject
 from app.engine.program.lazy import Lazy
-from app.engine.program.objects import Callee, Function, Made, Method
+from app.engine.program.objects import Callee, Found, Function, Made, Method
 from app.engine.program.parameters import Parameters
 from app.engine.runtime import Runtime
-from app.errors import LimitExceeded, ProgramError, Span, text
+from app.errors import GradwalkError, LimitExceeded, ProgramError, Span, text
 
 DEEPEST = 300
 """Calls within calls."""
@@ -23,7 +25,7 @@ DEEPEST = 300
 def renamed(function: Any, like: Any) -> Any:
     """`functools.wraps(like)(function)`: the function under the name of the other."""
     if isinstance(function, UserFunction) and isinstance(like, UserFunction):
-        return replace(function, name=like.name, qualname=like.qualname)
+        return replace(function, name=like.name, qualname=like.qualname, fields={**function.fields, **like.fields})
     return function
 
 
@@ -69,6 +71,8 @@ class UserFunction(Callee):
     span: Span
     qualname: str
     binds = True
+    fields: dict[str, Any] = field(default_factory=dict)
+    """Its attributes, as a program has set them."""
     steps: bool = False
     """Whether it yields: a call makes an iterator, which runs the body step by step."""
 
@@ -79,6 +83,10 @@ class UserFunction(Callee):
     def path(self) -> str:
         """Its name, and before it the class that it was defined in: `Net.forward`."""
         return self.name if self.name == "lambda" else self.qualname.rpartition("<locals>.")[2]
+
+    def label(self) -> str:
+        """What its calls go by among the places of the program."""
+        return self.path
 
     def __call__(self, /, *given: Any, **named: Any) -> Any:
         """Run the body in a frame of its own.
@@ -98,15 +106,16 @@ class UserFunction(Callee):
             raise self._too_deep()
         if self.steps:
             sources = [value for value in (*given, *named.values()) if isinstance(value, Lazy)]
-            steps = self.body(frame)
-            return Lazy("generator", lambda *_: Stepping(steps, self), *sources)
+            return GeneratorObject(self.body(frame), partial(self.advance, frame), self._abandoned, *sources)
         runtime.depth += 1
-        place = runtime.enter("function", self.path, self.span)
+        place = runtime.places.enter("function", self.label, self.span, frame)
         try:
             signal = self.body(frame)
         finally:
             runtime.depth -= 1
-            runtime.leave(place)
+            runtime.places.leave(place)
+            if runtime.passes.curves.inside:
+                runtime.passes.curves.ended(frame)
             kept = frame.kept
             del frame
             if kept:
@@ -120,8 +129,24 @@ class UserFunction(Callee):
             span=self.span,
         )
 
-    def step(self, steps: Iterator[Any]) -> Any:
-        """Run the body up to its next `yield`.
+    def _abandoned(self, close: Callable[[], None]) -> None:
+        """Nobody can go on with one of its generators: it is closed, unless the run is over. What goes wrong meanwhile
+        is nobody's, as in Python; what ends the run ends it soon."""
+        runtime = self.runtime
+        if runtime.over or runtime.deadline.lost is not None:
+            return
+        try:
+            runtime.deadline.count(self.span)
+            close()
+        except GradwalkError as error:
+            error.__traceback__ = error.__context__ = None  # in a circle with the frames of whoever let go of it
+            if not (isinstance(error, ProgramError) and error.raised is not None):
+                runtime.deadline.lose(error)
+        except (RuntimeError, MemoryError):
+            return
+
+    def advance(self, frame: Frame, resume: Callable[[], Any]) -> Any:
+        """Run the body up to its next `yield`: `resume` goes on with it, in the handler where it stands, if any.
 
         Raises:
             StopIteration: the body has ended.
@@ -131,9 +156,10 @@ class UserFunction(Callee):
         if runtime.depth >= DEEPEST:
             raise self._too_deep()
         runtime.depth += 1
-        place = runtime.enter("function", self.path, self.span)
+        place, handled = runtime.places.enter("function", self.label, self.span), runtime.handled
+        runtime.handled = frame.get(HANDLED, handled)
         try:
-            return next(steps)
+            return resume()
         except StopIteration as end:
             raise StopIteration(*([end.value.value] if isinstance(end.value, Return) else [])) from None
         except ProgramError as error:
@@ -142,20 +168,23 @@ class UserFunction(Callee):
             raise
         finally:
             runtime.depth -= 1
-            runtime.leave(place)
+            runtime.handled = handled
+            runtime.places.leave(place)
 
 
-class Stepping:
-    """The iterator that a generator function gives."""
+def _attribute(function: Any, name: str) -> Found | None:
+    return Found(function.fields[name]) if name in function.fields else None
 
-    __slots__ = ("function", "steps")
 
-    def __init__(self, steps: Iterator[Any], function: UserFunction) -> None:
-        self.steps = steps
-        self.function = function
+def _set_attribute(function: Any, name: str, value: Any) -> None:
+    function.fields[name] = value
 
-    def __iter__(self) -> Iterator[Any]:
-        return self
 
-    def __next__(self) -> Any:
-        return self.function.step(self.steps)
+def _delete_attribute(function: Any, name: str) -> None:
+    if name not in function.fields:
+        raise AttributeError(f"'function' object has no attribute '{name}'")
+    del function.fields[name]
+
+
+FUNCTIONS = Family(_attribute, lambda function: function.fields.keys(), _set_attribute, delete=_delete_attribute)
+"""What a program has set on its own functions."""

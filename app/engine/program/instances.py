@@ -161,7 +161,9 @@ def _of_property(owner: Property, name: str) -> Member | None:
     return None
 
 
-OBJECTS = Family(_of_object, _names_of_object, set_attribute, _called)
-CLASSES = Family(_of_class, lambda kind: [name for part in kind.line for name in part.own], _set_of_class)
+OBJECTS = Family(_of_object, _names_of_object, set_attribute, _called, delete_attribute)
+CLASSES = Family(
+    _of_class, lambda kind: [name for part in kind.line for name in part.own], _set_of_class, delete=delete_attribute
+)
 SUPERS = Family(_of_super, lambda asked: [name for part in asked.class_of().line for name in part.own])
 PROPERTIES = Family(_of_property, lambda _: ("setter", "deleter"))

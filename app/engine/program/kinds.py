@@ -12,6 +12,7 @@ from app.engine.program.lazy import Lazy
 from app.engine.program.named_tuples import NamedRow
 from app.engine.program.objects import Function, Kind, Made, Namespace
 from app.engine.program.type_names import STAND_INS, type_name
+from app.engine.torch.grad_functions import GradFn
 from app.errors import ProgramError, text
 
 OBJECT = Kind("object", lambda: _bare_object(), traced=False, real=object)
@@ -38,6 +39,8 @@ class Kinds:
             return kind
         if isinstance(value, NamedRow):
             return type(value).kind
+        if isinstance(value, GradFn):
+            return self._stand_in(type(value.node).__name__)
         real = type if isinstance(value, (Kind, ProgramClass)) else type(value)
         ours = real.__module__.startswith("app.") and real not in self._by_real
         if isinstance(value, Lazy) or ours or (real in STAND_INS and real is not type):

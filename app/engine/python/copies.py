@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from app.engine.guard import check_nesting
 from app.engine.program.objects import Function, Instance, Made, Namespace
+from app.engine.program.settings import Settings
 from app.engine.python.deep_copies import NOT_COPIED, deep, refused, same_class
 
 
@@ -32,6 +33,8 @@ def _shallow(value: Any) -> Any:
         return value.detach().requires_grad_(value.requires_grad) if value.is_leaf else value.view_as(value)
     if isinstance(value, nn.Module):
         return _shallow_module(value)
+    if isinstance(value, Settings):
+        return Settings(dict(value.fields))
     if isinstance(value, Instance):
         made: Instance = same_class(value)
         made.fields = dict(value.fields)

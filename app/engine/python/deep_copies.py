@@ -19,6 +19,7 @@ from app.engine.numpy.numpy_random import Draws
 from app.engine.program.lazy import Lazy
 from app.engine.program.named_tuples import NamedRow
 from app.engine.program.objects import Instance, Made
+from app.engine.program.settings import Settings
 from app.engine.torch.function_contexts import Context
 from app.engine.torch.number_generators import NumberGenerator
 from app.errors import LimitExceeded, ProgramError, text
@@ -32,9 +33,11 @@ _NOT_A_LEAF = (
 
 
 class Copying:
-    """One deep copy: what was copied already is not copied again."""
+    """One deep copy: what was copied already is not copied again. `cut`: without gradients and without the graph, as
+    what is read from a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, cut: bool = False) -> None:
+        self.cut = cut
         self.done: dict[int, tuple[Any, Any]] = {}
         self.memories: dict[int, torch.UntypedStorage] = {}
         self.counted: dict[int, Tensor] = {}
@@ -114,7 +117,7 @@ def _dict(copying: Copying, value: Any) -> Any:
 
 
 def _tensor(copying: Copying, value: Tensor) -> Tensor:
-    if not value.is_leaf:
+    if not (value.is_leaf or copying.cut):
         raise RuntimeError(_NOT_A_LEAF)
     with _disable_current_modes(), torch.no_grad():
         if isinstance(value, nn.Parameter) or not value.numel() or value.layout is not torch.strided:
@@ -124,8 +127,14 @@ def _tensor(copying: Copying, value: Tensor) -> Tensor:
     if isinstance(value, nn.Parameter):
         return nn.Parameter(numbers, value.requires_grad)
     made = numbers.requires_grad_(value.requires_grad)
-    if value.grad is not None:
+    if value.is_leaf and value.grad is not None and not copying.cut:
         made.grad = copying.copy(value.grad)
+    return made
+
+
+def _settings(copying: Copying, value: Settings) -> Settings:
+    made: Settings = copying.begun(value, Settings({}))
+    made.fields.update({name: copying.copy(part) for name, part in value.fields.items()})
     return made
 
 
@@ -178,6 +187,7 @@ _MAKERS: Mapping[type, Callable[[Copying, Any], Any]] = MappingProxyType(
         Tensor: _tensor,
         np.ndarray: lambda _, value: value.copy(),
         deque: _queue,
+        Settings: _settings,
         Made: _object,
         nn.Module: _module,
         **dict.fromkeys(NOT_COPIED, refused),

@@ -9,6 +9,7 @@ import torch
 
 from app.engine.basics.plain import iterable
 from app.engine.names.families import Family, table_family
+from app.engine.program.abstract import ABC, left_open
 from app.engine.program.objects import Function, GradMode, Kind, Namespace
 from app.engine.program.placeholders import Annotation, Progress
 from app.errors import ProgramError, text
@@ -65,8 +66,8 @@ HARMLESS: Mapping[str, Namespace] = MappingProxyType(
             "abc",
             MappingProxyType(
                 {
-                    "ABC": Kind("abc.ABC", _no_object, traced=False, real=object),
-                    "abstractmethod": _function("abstractmethod", lambda function: function),
+                    "ABC": Kind(ABC, _no_object, traced=False, real=object),
+                    "abstractmethod": _function("abstractmethod", left_open),
                 }
             ),
         ),

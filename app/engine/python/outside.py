@@ -1,12 +1,15 @@
 """`os` and `sys` as far as scripts touch them in passing: settings for other machines, which change nothing here."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from app.engine.names.families import Family, table_family
 from app.engine.program.objects import Function, Namespace
+from app.engine.program.type_names import type_name
+from app.engine.python.path_texts import OF_TEXT
 from app.errors import Refused, text
 
 
@@ -41,8 +44,31 @@ def _nothing(*_: Any) -> None:
     """It would change the world outside."""
 
 
+STDOUT, STDERR = "sys.stdout", "sys.stderr"
+
+
+def _text(name: str, call: Callable[..., Any]) -> Function:
+    return Function(name, call, traced=False, keywords=frozenset())
+
+
 def _functions(*names: str) -> dict[str, Function]:
     return {name: Function(name, _nothing, traced=False, keywords=frozenset()) for name in names}
+
+
+def of_a_run(write: Callable[[str], None]) -> Mapping[str, Any]:
+    """What each run has of its own: `sys.argv`, `sys.stdout`, which `write` prints to, and `sys.stderr`, which nobody
+    sees."""
+    return {"sys.argv": ["program.py"], STDOUT: _stream(STDOUT, write), STDERR: _stream(STDERR, _nothing)}
+
+
+def _stream(name: str, write: Callable[[str], None]) -> Namespace:
+    def written(words: Any) -> int:
+        if type(words) is not str:
+            raise TypeError(f"write() argument must be str, not {type_name(words)}")
+        write(words)
+        return len(words)
+
+    return Namespace(name, MappingProxyType({**_functions("flush"), "write": _text("write", written)}))
 
 
 def _setting(_: Any, key: Any, default: Any = None) -> Any:
@@ -54,6 +80,7 @@ _ENVIRONMENT = {
     name: Function(name, _setting, traced=False, keywords=frozenset({"key", "default"}))
     for name in ("get", "setdefault")
 }
+_GETENV = Function("os.getenv", partial(_setting, None), traced=False, keywords=frozenset({"key", "default"}))
 OUTSIDE_FAMILIES: Mapping[type, Family] = MappingProxyType(
     {
         Environment: table_family(MappingProxyType(_ENVIRONMENT)),
@@ -61,10 +88,13 @@ OUTSIDE_FAMILIES: Mapping[type, Family] = MappingProxyType(
     }
 )
 """By type."""
-STDOUT = Namespace("sys.stdout", MappingProxyType(_functions("flush")))
+PATH = Namespace("os.path", MappingProxyType({name: _text(name, call) for name, call in OF_TEXT.items()}))
 OUTSIDE: Mapping[str, Namespace] = MappingProxyType(
     {
-        "os": Namespace("os", MappingProxyType({"environ": Environment()})),
+        "os": Namespace(
+            "os", MappingProxyType({"environ": Environment(), "getenv": _GETENV, "sep": "/", "path": PATH})
+        ),
+        "os.path": PATH,
         "sys": Namespace(
             "sys",
             MappingProxyType(
@@ -72,11 +102,9 @@ OUTSIDE: Mapping[str, Namespace] = MappingProxyType(
                     **_functions("setrecursionlimit"),
                     "maxsize": sys.maxsize,
                     "path": SearchPath(),
-                    "stdout": STDOUT,
-                    "stderr": Namespace("sys.stderr", MappingProxyType(_functions("flush"))),
                 }
             ),
         ),
     }
 )
-"""By the name that an import gives."""
+"""By the name that an import gives; what writes is added for each run."""

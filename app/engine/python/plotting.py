@@ -13,7 +13,14 @@ from app.engine.noticing.notices import Notices
 from app.engine.program.objects import Found, Function
 from app.errors import ProgramError, Span, text
 
-ROOTS = frozenset({"matplotlib", "mpl_toolkits", "seaborn"})
+ROOTS = frozenset({"matplotlib", "mpl_toolkits", "seaborn", "IPython", "tensorboardX", "visdom"})
+
+
+def draws(module: str) -> bool:
+    """Whether a module is one of those that draw."""
+    return module.split(".")[0] in ROOTS or module == "torch.utils.tensorboard"
+
+
 _MOST = 10_000
 
 

@@ -9,8 +9,10 @@ from app.engine.program.data_classes import DATA_CLASSES
 from app.engine.program.generated_methods import DATA_FIELDS, DataField
 from app.engine.program.objects import Namespace
 from app.engine.program.placeholders import Progress
+from app.engine.python.arguments import ARGPARSE, ARGUMENT_FAMILIES
 from app.engine.python.clock import DATETIME, MOMENTS, TIME
 from app.engine.python.collected import COLLECTED, COLLECTIONS
+from app.engine.python.contexts import CONTEXTLIB
 from app.engine.python.copies import COPY
 from app.engine.python.function_tools import FUNCTOOLS, OPERATOR
 from app.engine.python.harmless_names import HARMLESS, PROGRESS
@@ -25,7 +27,9 @@ STANDARD_LIBRARY: Mapping[str, Namespace] = MappingProxyType(
     {
         **HARMLESS,
         **OUTSIDE,
+        "argparse": ARGPARSE,
         "collections": COLLECTIONS,
+        "contextlib": CONTEXTLIB,
         "copy": COPY,
         "dataclasses": DATA_CLASSES,
         "datetime": DATETIME,
@@ -40,6 +44,7 @@ STANDARD_LIBRARY: Mapping[str, Namespace] = MappingProxyType(
 )
 STANDARD_FAMILIES: Mapping[type, Family] = MappingProxyType(
     {
+        **ARGUMENT_FAMILIES,
         **COLLECTED,
         **MOMENTS,
         **OUTSIDE_FAMILIES,

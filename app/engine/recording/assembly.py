@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.engine.recording.backward import Flow
 from app.engine.recording.drafting import Draft, Sheet, Wire, draft
+from app.engine.recording.flow import AutogradNode, Flow
 from app.engine.recording.grouping import Place, groups_of
 from app.engine.recording.joining import Joined, join
 from app.engine.recording.records import Record, attribute_text, stands_for
 from app.engine.recording.stepping import steps_of
 from app.engine.recording.values import Keeper, finite
-from app.graph.model import Edge, Graph, Kind, Node, Step, Value
+from app.graph.model import Edge, Graph, Node, Step, Value
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _CAN_REQUIRE_GRAD = ("float", "bfloat", "complex")
@@ -56,38 +56,69 @@ def assemble(
 def _node(sheet: Sheet, item: Draft, keep: Keeper) -> Node:
     if item.number is not None:
         return _number_node(item)
-    record, output = item.record, item.output
-    shown = 0 <= output < len(record.outputs)
-    names = tuple(record.names[output]) if shown else ()
-    value = record.outputs[output] if shown else None
-    kind = _kind(record, names)
+    return _leaf_node(sheet.joined, item, keep) if item.record.leaf else _op_node(sheet.joined, item)
+
+
+def _op_node(joined: Joined, item: Draft) -> Node:
+    record, output, picked = item.record, item.output, item.picked
+    event, made = joined.event_of(record), joined.node_of(record)
+    value, names = _shown(item)
     requires = _requires_grad(record, value)
-    is_op = kind == "op"
     return Node(
         id=item.id,
-        kind=kind,
-        op=None if not is_op else f"output {output}" if item.picked else _op_name(record),
-        symbol="" if not is_op else f"[{output}]" if item.picked else _symbol(record),
+        kind="op",
+        op=f"output {output}" if picked else _op_name(record),
+        symbol=f"[{output}]" if picked else _symbol(record),
         name=names[-1] if names else None,
         names=names,
-        grad_fn=_grad_fn(sheet.joined, record) if requires and is_op else None,
+        grad_fn=_grad_fn(joined, record, made) if requires else None,
+        shape=value.shape if value else (),
+        dtype=value.dtype if value else "",
+        requires_grad=requires,
+        is_leaf=not requires,
+        value=value,
+        grad=event.arrived[output] if event is not None and 0 <= output < len(event.arrived) else None,
+        span=record.span,
+        group=item.group,
+        live=event is not None,
+        aten=record.overload.aten if record.overload else None,
+        attributes={} if picked else {name: attribute_text(given) for name, given in record.attributes},
+        output=output if len(record.outputs) > 1 and output >= 0 else None,
+        sequence=record.sequence - joined.first_sequence if requires and record.sequence >= 0 else None,
+        saved=made.saved if requires and made is not None else (),
+    )
+
+
+def _leaf_node(joined: Joined, item: Draft, keep: Keeper) -> Node:
+    record = item.record
+    value, names = _shown(item)
+    requires = _requires_grad(record, value)
+    return Node(
+        id=item.id,
+        kind="parameter" if record.parameter else "input" if names else "constant",
+        op=None,
+        symbol="",
+        name=names[-1] if names else None,
+        names=names,
+        grad_fn=None,
         shape=value.shape if value else (),
         dtype=value.dtype if value else "",
         requires_grad=requires,
         is_leaf=record.parameter or not requires,
         value=value,
-        grad=_grad(sheet.joined, item, keep),
+        grad=_leaf_grad(joined, item, keep),
         span=record.span,
         group=item.group,
-        live=sheet.joined.event_of(record) is not None,
-        aten=record.overload.aten if record.overload and is_op else None,
-        attributes={name: attribute_text(given) for name, given in record.attributes}
-        if is_op and not item.picked
-        else {},
-        output=output if len(record.outputs) > 1 and output >= 0 else None,
-        sequence=record.sequence - sheet.joined.first_sequence if requires and is_op and record.sequence >= 0 else None,
-        saved=_saved(sheet.joined, record) if requires and is_op else (),
+        live=joined.event_of(record) is not None,
+        output=item.output if len(record.outputs) > 1 and item.output >= 0 else None,
     )
+
+
+def _shown(item: Draft) -> tuple[Value | None, tuple[str, ...]]:
+    """The value that a node shows, and its names."""
+    if 0 <= item.output < len(item.record.outputs):
+        return item.record.outputs[item.output], tuple(item.record.names[item.output])
+    return None, ()
 
 
 def _sent_shape(wire: Wire) -> tuple[int, ...] | None:
@@ -107,19 +138,13 @@ def _number_node(item: Draft) -> Node:
     )  # fmt: skip
 
 
-def _kind(record: Record, names: tuple[str, ...]) -> Kind:
-    if not record.leaf:
-        return "op"
-    return "parameter" if record.parameter else "input" if names else "constant"
-
-
 def _requires_grad(record: Record, value: Value | None) -> bool:
     if record.parameter:
         return True
     return record.sequence >= 0 and (value is None or value.dtype.startswith(_CAN_REQUIRE_GRAD))
 
 
-def _grad(joined: Joined, item: Draft, keep: Keeper) -> Value | None:
+def _leaf_grad(joined: Joined, item: Draft, keep: Keeper) -> Value | None:
     """What arrived; for a leaf that this pass does not reach, what its .grad still holds from an earlier one."""
     if item.output < 0:
         return None
@@ -156,13 +181,5 @@ def _power(exponent: str) -> str:
     return f"x^{exponent}" if "." in exponent or len(exponent) > 3 else f"x{raised}"
 
 
-def _grad_fn(joined: Joined, record: Record) -> str | None:
-    node = joined.node_of(record)
-    if node is not None:
-        return node.name
-    return joined.names.get(record.sequence)
-
-
-def _saved(joined: Joined, record: Record) -> tuple[str, ...]:
-    node = joined.node_of(record)
-    return node.saved if node is not None else ()
+def _grad_fn(joined: Joined, record: Record, made: AutogradNode | None) -> str | None:
+    return joined.names.get(record.sequence) if made is None else made.name

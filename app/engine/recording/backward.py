@@ -1,57 +1,27 @@
 """One backward pass of torch's own engine in, what flowed where and in which order out."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from math import prod
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch._C import _len_torch_dispatch_stack
 from torch.autograd.graph import GradientEdge, get_gradient_edge
 from torch.utils._python_dispatch import _disable_current_modes
 
+from app.engine.recording.flow import ACCUMULATE, AutogradNode, Event, Flow, Sent, walk
 from app.engine.recording.saving import names_saved_by
 from app.engine.recording.values import Keeper
 from app.graph.model import Value
 
-ACCUMULATE = "torch::autograd::AccumulateGrad"
-"""The node that adds what arrives at a leaf to its .grad."""
-
 LOCAL_LIMIT = 1_000_000
 """Largest tensor whose local derivative is computed."""
 
-
-@dataclass(slots=True)
-class AutogradNode:
-    """One node of torch's graph: `nexts` are (position of the next node or -1, output number), in argument order."""
-
-    node: Any
-    name: str
-    sequence: int
-    nexts: list[tuple[int, int]] = field(default_factory=list)
-    locals: list[Value | None] | None = None
-    saved: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Sent:
-    """What a node sent along one edge, the running sum at the receiver, and how many contributions that sum holds."""
-
-    value: Value
-    total: Value
-    arrived: int
-
-
-@dataclass(slots=True)
-class Event:
-    """One autograd node at work: what had arrived for each output, what it sent for each edge. `given_back`: it did not
-    work, `torch.autograd.grad` took what had arrived."""
-
-    position: int
-    arrived: list[Value | None]
-    sent: list[Sent | None]
-    before: Value | None = None
-    given_back: bool = False
+_SEEN_BY_NOBODY: AbstractContextManager[Any] = nullcontext()
 
 
 @dataclass(frozen=True)
@@ -84,39 +54,6 @@ class Task:
         return [torch.ones_like(root) if seed is None else seed for root, seed in given]
 
 
-@dataclass(slots=True)
-class Flow:
-    """A backward pass: the nodes that it could reach, and the events in the engine's order."""
-
-    nodes: list[AutogradNode]
-    roots: list[tuple[int, int]]
-    seeds: list[Sent]
-    events: list[Event]
-
-
-def walk(tensors: Sequence[Tensor]) -> tuple[list[AutogradNode], list[tuple[int, int]]]:
-    """Every autograd node that the tensors depend on, each once, without recursion; and the tensors' own positions."""
-    edges = [get_gradient_edge(tensor) for tensor in tensors]
-    positions: dict[Any, int] = {}
-    nodes: list[AutogradNode] = []
-
-    def position_of(node: Any) -> int:
-        position = positions.get(node)
-        if position is None:
-            position = positions[node] = len(nodes)
-            nodes.append(AutogradNode(node, node.name(), node._sequence_nr()))
-        return position
-
-    roots = [(position_of(edge.node), edge.output_nr) for edge in edges]
-    done = 0
-    while done < len(nodes):
-        current = nodes[done]
-        done += 1
-        for node, output in current.node.next_functions:
-            current.nexts.append((-1, 0) if node is None else (position_of(node), output))
-    return nodes, roots
-
-
 class FlowRecorder:
     """Hooks on every node of a graph; they fire in the order in which the engine works."""
 
@@ -128,6 +65,7 @@ class FlowRecorder:
         self.events: list[Event] = []
         self._expected = self._fan_in()
         self._sums: dict[tuple[int, int], tuple[Tensor, int]] = {}
+        self._under_way: dict[tuple[int, int], tuple[Tensor, int, Value]] = {}
         self._before: dict[int, Value | None] = {}
 
     def _fan_in(self) -> dict[tuple[int, int], int]:
@@ -154,10 +92,10 @@ class FlowRecorder:
         if len(metadata) != 1:
             return None
         shape, dtype = tuple(metadata[0].shape), metadata[0].dtype
-        if prod(shape) > LOCAL_LIMIT:
-            return None
         seed = ones.get((shape, dtype))
         if seed is None:
+            if prod(shape) > LOCAL_LIMIT:
+                return None
             seed = ones[shape, dtype] = torch.ones(shape, dtype=dtype)
         try:
             results = node.node(seed)
@@ -177,10 +115,11 @@ class FlowRecorder:
             for handle in handles:
                 handle.remove()
         self._give_back(wanted, results)
-        return Flow(self.nodes, self.roots, sown, self.events), results
+        several = {target: arrived for target, (_, arrived) in self._sums.items()}
+        return Flow(self.nodes, self.roots, sown, self.events, several), results
 
     def _give_back(self, wanted: Sequence[GradientEdge], results: Sequence[Tensor | None]) -> None:
-        positions = {node.node: position for position, node in enumerate(self.nodes)}
+        positions = {node.node: position for position, node in enumerate(self.nodes)} if wanted else {}
         for edge, result in zip(wanted, results, strict=False):
             position = positions.get(edge.node)
             if position is not None and result is not None:
@@ -188,8 +127,7 @@ class FlowRecorder:
                 self.events.append(Event(position, arrived, [], given_back=True))
 
     def _kept(self, tensor: Tensor) -> Value:
-        """The numbers of a tensor; taking them is no part of the program, which may be recording its backward pass."""
-        with _disable_current_modes():
+        with _unseen():
             return self.keep(tensor)
 
     def _hooks(self, position: int, node: AutogradNode) -> Iterator[Any]:
@@ -198,7 +136,7 @@ class FlowRecorder:
             yield node.node.register_prehook(lambda _: self._before_accumulating(position, leaf))
             yield node.node.register_hook(lambda _, __: self._accumulated(position, leaf))
         else:
-            yield node.node.register_hook(lambda sent, arrived: self._worked(position, sent, arrived))
+            yield node.node.register_hook(partial(self._worked, position))
 
     def _before_accumulating(self, position: int, leaf: Tensor) -> None:
         self._before[position] = None if leaf.grad is None else self._kept(leaf.grad)
@@ -208,23 +146,41 @@ class FlowRecorder:
         self.events.append(Event(position, [after], [], self._before.get(position)))
 
     def _worked(self, position: int, sent: tuple[Tensor | None, ...], arrived: tuple[Tensor | None, ...]) -> None:
-        values = [None if item is None else self._kept(item) for item in arrived]
-        gone: list[Sent | None] = []
-        for target, gradient in zip(self.nodes[position].nexts, sent, strict=False):
-            gone.append(None if gradient is None or target[0] < 0 else self._send(target, gradient))
+        values = [
+            None if item is None else self._arrived((position, output), item) for output, item in enumerate(arrived)
+        ]
+        gone = [
+            None if gradient is None or target[0] < 0 else self._send(target, gradient)
+            for target, gradient in zip(self.nodes[position].nexts, sent, strict=False)
+        ]
         self.events.append(Event(position, values, gone))
+
+    def _arrived(self, target: tuple[int, int], gradient: Tensor) -> Value:
+        """Mostly the very tensor that was sent, whose numbers are known; a hook may have changed or replaced it."""
+        sent = self._under_way.pop(target, None)
+        if sent is not None and sent[0] is gradient and sent[1] == gradient._version:
+            return sent[2]
+        return self._kept(gradient)
 
     def _send(self, target: tuple[int, int], gradient: Tensor) -> Sent:
         """The engine has summed over broadcast dimensions by now: what a hook sees has the receiver's shape."""
         value = self._kept(gradient)
-        total, arrived = self._arrive(target, gradient)
+        if self._expected.get(target, 1) == 1:
+            if self.nodes[target[0]].name != ACCUMULATE:
+                self._under_way[target] = gradient, gradient._version, value
+            return Sent(value, value, 1)
+        total, arrived = self._added(target, gradient)
         return Sent(value, value if total is gradient else self._kept(total), arrived)
 
-    def _arrive(self, target: tuple[int, int], gradient: Tensor) -> tuple[Tensor, int]:
-        if self._expected.get(target, 1) == 1:
-            return gradient, 1
+    def _added(self, target: tuple[int, int], gradient: Tensor) -> tuple[Tensor, int]:
         before = self._sums.get(target)
-        with _disable_current_modes(), torch.no_grad():
+        with _unseen(), torch.no_grad():
             total = (gradient, 1) if before is None else (before[0] + gradient, before[1] + 1)
             self._sums[target] = (total[0].detach(), total[1])
         return total
+
+
+def _unseen() -> AbstractContextManager[Any]:
+    """For what is no part of the program, which may be recording its backward pass. Mostly nothing is recording, and
+    leaving modes takes longer than to find that out."""
+    return _disable_current_modes() if _len_torch_dispatch_stack() else _SEEN_BY_NOBODY

@@ -28,10 +28,8 @@ class Book:
         self.epoch = 0
 
     def _new(self, overload: Overload | None) -> Record:
-        record = Record(-1, overload, self.epoch)
         scope = self.scope
-        record.span, record.label, record.call, record.group = scope.span, scope.label, scope.call, scope.group
-        return record
+        return Record(-1, overload, self.epoch, scope.span, scope.label, scope.call, scope.group)
 
     def _place(self, record: Record) -> None:
         """A record comes after those that it reads."""

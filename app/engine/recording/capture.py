@@ -10,8 +10,9 @@ import torch
 from torch import Tensor
 
 from app.engine.recording.assembly import assemble
-from app.engine.recording.backward import ACCUMULATE, AutogradNode, Flow, FlowRecorder, Task
+from app.engine.recording.backward import FlowRecorder, Task
 from app.engine.recording.drafting import Sheet
+from app.engine.recording.flow import ACCUMULATE, AutogradNode, Flow
 from app.engine.recording.grouping import Place
 from app.engine.recording.recorder import Recorder
 from app.engine.recording.records import Record
@@ -46,18 +47,22 @@ def capture(
     Every differentiable tensor of the result is a root; `upstream` gives the gradient to start from for each of them
     (default: ones of its shape). Gradients are added to the arguments' `.grad`, as torch's own backward does.
     """
-    recorder = Recorder(Keeper(VALUE_NUMBERS, UNLIMITED), node_limit=UNLIMITED, tensor_limit=UNLIMITED)
     collecting = gc.isenabled()
-    gc.disable()
+    gc.disable()  # until the records are gone: they are many small objects and no cycles
     try:
-        with recorder:
-            result = function(*arguments, **keywords)
-        roots = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
-        seeds = [torch.ones_like(root) for root in roots] if upstream is None else list(upstream)
-        made = differentiate(recorder, Task(roots, seeds), index=0, places=())
+        return _captured(lambda: function(*arguments, **keywords), upstream)
     finally:
         if collecting:
             gc.enable()
+
+
+def _captured(function: Callable[[], Any], upstream: Sequence[Tensor] | None) -> Captured:
+    recorder = Recorder(Keeper(VALUE_NUMBERS, UNLIMITED), node_limit=UNLIMITED, tensor_limit=UNLIMITED)
+    with recorder:
+        result = function()
+    roots = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
+    seeds = [torch.ones_like(root) for root in roots] if upstream is None else list(upstream)
+    made = differentiate(recorder, Task(roots, seeds), index=0, places=())
     return Captured(result, made.pass_, made.autograd_nodes, made.unjoined, _in_order(made.sheet.joined.flow))
 
 

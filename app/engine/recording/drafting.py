@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from app.engine.recording.backward import ACCUMULATE, AutogradNode, Event, Sent
+import msgspec
+
+from app.engine.recording.flow import ACCUMULATE, AutogradNode, Event, Sent
 from app.engine.recording.joining import Joined
 from app.engine.recording.records import Record
 from app.graph.model import Value
@@ -13,8 +16,7 @@ WHOLE = -1
 _NUMBER = -2
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct, eq=False):
     """A node in the making: one output of a record, its whole tuple, or a plain number among its arguments."""
 
     id: str
@@ -25,8 +27,7 @@ class Draft:
     group: str | None = None
 
 
-@dataclass(slots=True)
-class Wire:
+class Wire(msgspec.Struct, eq=False):
     """An edge in the making. `producer` is None for a number, and from a tuple to one of its entries."""
 
     id: str
@@ -71,7 +72,10 @@ class Sheet:
         """Draft an edge under the next id."""
         wire = Wire(f"e{len(self.wires)}", source, target, slot, producer, output)
         self.wires.append(wire)
-        self.into.setdefault(target, []).append(wire)
+        into = self.into.get(target)
+        if into is None:
+            into = self.into[target] = []
+        into.append(wire)
         return wire
 
 
@@ -96,7 +100,7 @@ def _kept(records: Sequence[Record], joined: Joined, roots: Iterable[Record], wi
         if record.index not in kept:
             kept[record.index] = record
             waiting.extend(producer for _, producer, _ in record.inputs)
-    return sorted(kept.values(), key=joined.place)
+    return [kept[index] for index in sorted(kept)] if not joined.places else sorted(kept.values(), key=joined.place)
 
 
 def _is_result(record: Record) -> bool:
@@ -123,13 +127,13 @@ def _draft_nodes(sheet: Sheet, kept: Sequence[Record]) -> None:
     for record in kept:
         for slot, number in record.numbers:
             sheet.add(record, _NUMBER - slot, number)
-        several = sorted(used.get(record.index, ()))
-        if len(several) > 1:
-            sheet.add(record, WHOLE)
-            for output in several:
-                sheet.add(record, output, picked=True)
-        else:
-            sheet.add(record, several[0] if several else 0)
+        several = used.get(record.index)
+        if several is None or len(several) < 2:
+            sheet.add(record, min(several) if several else 0)
+            continue
+        sheet.add(record, WHOLE)
+        for output in sorted(several):
+            sheet.add(record, output, picked=True)
 
 
 def _draft_edges(sheet: Sheet, record: Record) -> None:
@@ -140,7 +144,8 @@ def _draft_edges(sheet: Sheet, record: Record) -> None:
     rows += [(slot, sheet.ids[record.index, _NUMBER - slot], None, 0) for slot, _ in record.numbers]
     if record.overload is not None and record.overload.name == "rsub":
         rows = [(1 - slot, *rest) for slot, *rest in rows]  # type: ignore[misc]  # rsub(x, 1) is read as 1 - x
-    for slot, source, producer, output in sorted(rows, key=lambda row: row[0]):
+    rows.sort(key=itemgetter(0))
+    for slot, source, producer, output in rows:
         if source is not None:
             sheet.wire(source, target, slot, producer, output)
     if (record.index, WHOLE) in sheet.ids:
@@ -172,21 +177,21 @@ def _match_flow(sheet: Sheet) -> None:
 def _wire_for(sheet: Sheet, target: str, producer: Record, output: int, index: int) -> Wire | None:
     """The engine's edges keep the argument order, so of several arguments from one producer the first one that is not
     taken yet is meant; an argument that the dispatcher did not show gets an edge of its own."""
-    candidates = [wire for wire in sheet.into.get(target, ()) if not wire.matched and _is_same(wire.producer, producer)]
-    for wire in candidates:
-        if wire.output == output:
-            return wire
-    if candidates:
-        return candidates[0]
+    first = None
+    for wire in sheet.into.get(target, ()):
+        if not wire.matched and (wire.producer is producer or _is_same(wire.producer, producer)):
+            if wire.output == output:
+                return wire
+            first = first or wire
+    if first is not None:
+        return first
     source = sheet.node(producer, output)
     return None if source is None or source == target else sheet.wire(source, target, index, producer, output)
 
 
 def _is_same(one: Record | None, other: Record) -> bool:
     """A leaf of an earlier pass stands for the same tensor as the node of its present numbers."""
-    if one is other or one is None:
-        return one is other
-    return one.parameter and other.parameter and one.refs[0]() is other.refs[0]() is not None
+    return one is not None and one.parameter and other.parameter and one.refs[0]() is other.refs[0]() is not None
 
 
 def _fill(wire: Wire, node: AutogradNode, event: Event | None, index: int) -> None:

@@ -8,13 +8,15 @@ from app.engine.recording.drafting import Draft, Sheet
 from app.errors import Span
 from app.graph.model import Group
 
+PlaceKind = Literal["function", "module", "iteration", "backward"]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place in the program that groups the nodes made there: one loop iteration, a function call, a module, or the
     backward pass of an earlier `create_graph=True`."""
 
-    kind: Literal["function", "module", "iteration", "backward"]
+    kind: PlaceKind
     label: str
     parent: int | None
     span: Span | None

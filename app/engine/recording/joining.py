@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.engine.recording.backward import ACCUMULATE, AutogradNode, Event, Flow, walk
+from app.engine.recording.flow import ACCUMULATE, AutogradNode, Event, Flow, walk
 from app.engine.recording.records import Record
 from app.graph.model import Value
 

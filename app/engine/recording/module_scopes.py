@@ -10,8 +10,8 @@ from torch.utils.hooks import RemovableHandle
 from app.engine.recording.records import Scope
 from app.errors import Span
 
-Enter = Callable[[str], int | None]
-Leave = Callable[[int | None], None]
+Enter = Callable[[str], int]
+Leave = Callable[[int], None]
 Call = tuple[Span | None, str, int]
 Variables = Callable[[], Iterable[tuple[str, Any]]]
 
@@ -28,7 +28,7 @@ class ModuleScopes:
         self._leave = leave
         self._scope = scope
         self._variables = variables
-        self._inside: list[tuple[nn.Module, int | None, Call]] = []
+        self._inside: list[tuple[nn.Module, int, Call]] = []
         self._handles: list[RemovableHandle] = []
 
     def install(self) -> None:
@@ -44,7 +44,9 @@ class ModuleScopes:
         for handle in self._handles:
             handle.remove()
         self._handles.clear()
-        self._inside.clear()
+        if self._inside:
+            self._leave(self._inside[0][1])
+            self._inside.clear()
 
     def _before(self, module: nn.Module, _: Any) -> None:
         scope = self._scope
@@ -53,8 +55,8 @@ class ModuleScopes:
 
     def _after(self, module: nn.Module, _: Any, __: Any) -> None:
         while self._inside:
-            inner, before, call = self._inside.pop()
-            self._leave(before)
+            inner, place, call = self._inside.pop()
+            self._leave(place)
             self._scope.span, self._scope.label, self._scope.call = call
             if inner is module:
                 return

@@ -1,6 +1,6 @@
 """The variables of a program in, the names of its parameters out: `w`, `fc1.weight`, `layers[0].W`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from torch import Tensor, nn
@@ -26,6 +26,19 @@ def parameter_names(variables: Mapping[str, Any]) -> list[tuple[str, Tensor]]:
             continue
         for path, tensor in _inside(name, value, alone):
             found.setdefault(id(tensor), (encodable(path), tensor))
+    return list(found.values())
+
+
+def names_in(frames: Iterable[Mapping[str, Any]]) -> list[tuple[str, Tensor]]:
+    """The same for the variables of the program and, after them, of the functions that run now, from the outermost in.
+    A parameter of a function whose name another one has goes without."""
+    found: dict[int, tuple[str, Tensor]] = {}
+    taken: set[str] = set()
+    for frame in frames:
+        for name, tensor in parameter_names(frame):
+            if id(tensor) not in found and name not in taken:
+                found[id(tensor)] = name, tensor
+                taken.add(name)
     return list(found.values())
 
 

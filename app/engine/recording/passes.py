@@ -37,7 +37,7 @@ class Passes:
         self.first = first
         self.keep = keep or Keeper(limits.value_numbers, limits.recorded_numbers)
         self.recorder = Recorder(self.keep, node_limit=limits.recorded_nodes, tensor_limit=limits.tensor_numbers)
-        self.updates = Updates(self.keep)
+        self.updates = Updates(self.keep, self.recorder.renew)
         self.recorder.writes = self._writes
         self.places: list[Place] = []
         self.done: list[Pass] = []

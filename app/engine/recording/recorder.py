@@ -9,7 +9,8 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch._C import _len_torch_dispatch_stack
+from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
 from app.engine.recording.book import Book
 from app.engine.recording.records import Overload, Record, is_leaf
@@ -62,6 +63,8 @@ class Recorder(Book, TorchDispatchMode):  # type: ignore[no-untyped-call]  # tor
         out = func(*args, **kwargs)
         self._place(record)
         self._join(record)
+        if overload.writes and record.sequence < 0:
+            self._take_over(record)
         if overload.writes and isinstance(out, Tensor):
             self._write(record, out)
         elif isinstance(out, Tensor):
@@ -97,6 +100,18 @@ class Recorder(Book, TorchDispatchMode):  # type: ignore[no-untyped-call]  # tor
             record.sequence = sequence
             self.by_sequence[sequence] = record
         self._last_sequence = newest
+
+    def _take_over(self, record: Record) -> None:
+        """Where the way back needs what an in-place operation overwrites, torch first makes the operation's node, then
+        a copy of that, which nobody differentiates."""
+        copy = self.records[-2] if len(self.records) > 1 else None
+        if copy is None or copy.overload is None or copy.overload.name != "clone" or copy.sequence < 0:
+            return
+        own = copy.sequence - 1
+        if copy.sequence == self._last_sequence and own not in self.by_sequence and copy.inputs == record.inputs[:1]:
+            del self.by_sequence[copy.sequence]
+            record.sequence, copy.sequence = own, -1
+            self.by_sequence[own] = record
 
     def _learn(self, func: Any) -> Overload:
         schema = func._schema
@@ -190,6 +205,12 @@ class Recorder(Book, TorchDispatchMode):  # type: ignore[no-untyped-call]  # tor
         self._last_sequence = _next_sequence() - 1
         for result in results:
             self._add_output(record, result)
+
+    def renew(self, leaf: Tensor) -> None:
+        """A leaf was written to: it is another node from this line on, not from the one that uses it next."""
+        if _len_torch_dispatch_stack() and not self.quiet:
+            with _disable_current_modes():
+                self.resolve(leaf)
 
     def next_window(self) -> None:
         """A pass has ended: what comes now belongs to the next one, and so do autograd nodes made from here on."""

@@ -4,6 +4,7 @@ import weakref
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import torch
 from torch import Tensor
 
@@ -41,37 +42,30 @@ class Scope:
         self.group: int | None = None
 
 
-class Record:
+class Record(msgspec.Struct, eq=False):
     """One call of the dispatcher, or one leaf. `inputs` are (slot, record, output); `numbers` are (slot, number)."""
 
-    __slots__ = (
-        "attributes", "call", "epoch", "group", "index", "inputs", "label", "leaf", "names", "numbers",
-        "overload", "outputs", "parameter", "refs", "sequence", "span", "synthetic", "through",
-    )  # fmt: skip
-
-    def __init__(self, index: int, overload: Overload | None, epoch: int) -> None:
-        self.index = index
-        self.overload = overload
-        self.epoch = epoch
-        self.sequence = -1
-        self.inputs: list[tuple[int, Record, int]] = []
-        self.numbers: list[tuple[int, float]] = []
-        self.attributes: list[tuple[str, Any]] = []
-        self.outputs: list[Value] = []
-        self.names: list[list[str]] = []
-        self.refs: list[weakref.ref[Tensor]] = []
-        self.span: Span | None = None
-        self.label = ""
-        self.call = 0
-        self.group: int | None = None
-        self.leaf = False
-        self.parameter = False
-        self.synthetic = ""
-        self.through = False
+    index: int
+    overload: Overload | None
+    epoch: int
+    span: Span | None = None
+    label: str = ""
+    call: int = 0
+    group: int | None = None
+    sequence: int = -1
+    inputs: "list[tuple[int, Record, int]]" = []
+    numbers: list[tuple[int, float]] = []
+    attributes: list[tuple[str, Any]] = []
+    outputs: list[Value] = []
+    names: list[list[str]] = []
+    refs: list[weakref.ref[Tensor]] = []
+    leaf: bool = False
+    parameter: bool = False
+    synthetic: str = ""
+    through: bool = False
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(msgspec.Struct, eq=False):
     """What a tensor remembers: which record made it, as which output, at which version, for which recorder."""
 
     recorder: object

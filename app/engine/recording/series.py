@@ -3,7 +3,7 @@ learning rate. Notes come in while the program runs, thinned curves go out."""
 
 import weakref
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -18,6 +18,7 @@ MOST_SERIES = 60
 SMALL = 6
 """A parameter of so many numbers has a curve for each; a larger one has its norm."""
 _LOOKED_UP = 64
+Parameters = list[tuple[str, Tensor]]
 
 
 class Curves:
@@ -27,6 +28,8 @@ class Curves:
         self._columns: dict[tuple[SeriesKind, str], tuple[array[int], array[float]]] = {}
         self._followed: list[tuple[str, weakref.ref[Tensor]]] = []
         self._final: dict[tuple[SeriesKind, str], float] = {}
+        self.inside = False
+        """Whether a parameter is followed that only a function knows, and that goes with it."""
 
     def note(self, kind: SeriesKind, name: str, index: int, value: Any) -> None:
         """One number at one pass; a complex one has no curve."""
@@ -40,18 +43,24 @@ class Curves:
         column[0].append(index)
         column[1].append(value)
 
-    def passed(self, index: int, variables: Mapping[str, Any]) -> None:
-        """A backward pass is over: note every parameter, with the gradient that it now has."""
+    def passed(
+        self, index: int, variables: Mapping[str, Any], parameters: Callable[[], Parameters],
+        given: Mapping[int, Tensor | None],
+    ) -> None:  # fmt: skip
+        """A backward pass is over: note every parameter, with the gradient that it now has. `variables` are those of
+        the program; `parameters` finds those of the functions that run now as well; `given` are the gradients that went
+        to the program itself, by the ids of the tensors."""
         if index < _LOOKED_UP or index % _LOOKED_UP == 0 or any(ref() is None for _, ref in self._followed):
-            self._followed = [(name, weakref.ref(tensor)) for name, tensor in parameter_names(variables)]
+            found = parameters()
+            self.inside = len(found) > len(parameter_names(variables))
+            self._followed = [(name, weakref.ref(tensor)) for name, tensor in found]
         with torch.no_grad():
             for name, reference in self._followed:
                 tensor = reference()
                 if tensor is not None and tensor.is_floating_point():
-                    self._note_parameter(name, tensor, index)
+                    self._note_parameter(name, tensor, index, given.get(id(tensor), tensor.grad))
 
-    def _note_parameter(self, name: str, tensor: Tensor, index: int) -> None:
-        gradient = tensor.grad
+    def _note_parameter(self, name: str, tensor: Tensor, index: int, gradient: Tensor | None) -> None:
         kind, numbers = _numbers(name, tensor)
         for label, value in numbers:
             self.note(kind, label, index, value)
@@ -63,9 +72,12 @@ class Curves:
                 self.note("gradient", label, index, value)
 
     def ended(self, variables: Mapping[str, Any]) -> None:
-        """The run is over: what its last update has left of every parameter."""
+        """The run is over, or the function that has these variables: what the last update has left of every parameter
+        that was followed."""
+        followed = {id(tensor): name for name, reference in self._followed if (tensor := reference()) is not None}
         with torch.no_grad():
-            for name, tensor in parameter_names(variables) if self._columns else ():
+            for own, tensor in parameter_names(variables) if self._columns else ():
+                name = followed.get(id(tensor), own)
                 if tensor.is_floating_point():
                     kind, numbers = _numbers(name, tensor)
                     self._final |= {(kind, label): value for label, value in numbers}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.engine.recording.backward import ACCUMULATE, Event, Flow
 from app.engine.recording.drafting import WHOLE, Draft, Sheet
+from app.engine.recording.flow import ACCUMULATE, Event, Flow
 from app.graph.model import Change, Phase, Step, StepKind, Value
 
 Parts = tuple[Phase, StepKind, str, tuple[str, ...], tuple[Change, ...]]
@@ -19,31 +19,26 @@ def steps_of(sheet: Sheet) -> tuple[Step, ...]:
 def _forward(sheet: Sheet) -> Iterator[Parts]:
     for draft in sheet.drafts:
         if draft.number is None and not draft.picked and not draft.record.leaf:
-            edges = tuple(wire.id for wire in sheet.into.get(draft.id, ()))
-            yield "forward", "compute", draft.id, edges, tuple(_computed(sheet, draft))
+            edges = tuple([wire.id for wire in sheet.into.get(draft.id, ())])
+            yield "forward", "compute", draft.id, edges, _computed(sheet, draft)
 
 
-def _computed(sheet: Sheet, draft: Draft) -> Iterator[Change]:
+def _computed(sheet: Sheet, draft: Draft) -> tuple[Change, ...]:
     outputs = draft.record.outputs
     if draft.output != WHOLE:
-        yield Change(draft.id, "value", outputs[draft.output] if draft.output < len(outputs) else None)
-        return
-    yield Change(draft.id, "value", None)
-    for output, value in enumerate(outputs):
-        picked = sheet.ids.get((draft.record.index, output))
-        if picked is not None:
-            yield Change(picked, "value", value)
+        return (Change(draft.id, "value", outputs[draft.output] if draft.output < len(outputs) else None),)
+    picked = ((sheet.ids.get((draft.record.index, output)), value) for output, value in enumerate(outputs))
+    return (Change(draft.id, "value", None), *(Change(id, "value", value) for id, value in picked if id is not None))
 
 
 def _backward(sheet: Sheet) -> Iterator[Parts]:
     flow = sheet.joined.flow
     if flow is None:
         return
-    expected = _contributions(flow)
     for (position, output), seed in zip(flow.roots, flow.seeds, strict=True):
         root = sheet.node(sheet.joined.record_of[position], output)
         if root is not None:
-            change = Change(root, "grad", seed.total, seed.arrived, expected.get((position, output), 1))
+            change = Change(root, "grad", seed.total, seed.arrived, flow.contributions((position, output)))
             yield "backward", "seed", root, (), (change,)
     for event in flow.events:
         record = sheet.joined.record_of[event.position]
@@ -51,38 +46,28 @@ def _backward(sheet: Sheet) -> Iterator[Parts]:
         if node is None:
             continue
         if event.given_back:
-            yield _given_back(sheet, event, expected)
+            yield _given_back(sheet, flow, event)
         elif flow.nodes[event.position].name == ACCUMULATE:
-            yield _accumulate(node, event, expected)
+            yield _accumulate(flow, node, event)
         else:
-            yield _send(sheet, flow, node, event, expected)
+            yield _send(sheet, flow, node, event)
 
 
-def _contributions(flow: Flow) -> dict[tuple[int, int], int]:
-    """How many contributions each receiver got in all."""
-    counts = {root: seed.arrived for root, seed in zip(flow.roots, flow.seeds, strict=True)}
-    for event in flow.events:
-        for target, sent in zip(flow.nodes[event.position].nexts, event.sent, strict=False):
-            if sent is not None:
-                counts[target] = max(counts.get(target, 0), sent.arrived)
-    return counts
-
-
-def _accumulate(node: str, event: Event, expected: dict[tuple[int, int], int]) -> Parts:
-    count = expected.get((event.position, 0), 1)
+def _accumulate(flow: Flow, node: str, event: Event) -> Parts:
+    count = flow.contributions((event.position, 0))
     after: Value | None = event.arrived[0]
     return "backward", "accumulate", node, (), (Change(node, "grad", after, count, count, event.before),)
 
 
-def _given_back(sheet: Sheet, event: Event, expected: dict[tuple[int, int], int]) -> Parts:
+def _given_back(sheet: Sheet, flow: Flow, event: Event) -> Parts:
     """`torch.autograd.grad` takes what has arrived at one of its inputs."""
     output = len(event.arrived) - 1
-    count = expected.get((event.position, output), 1)
+    count = flow.contributions((event.position, output))
     node = sheet.node(sheet.joined.record_of[event.position], output) or ""
     return "backward", "return", node, (), (Change(node, "grad", event.arrived[output], count, count),)
 
 
-def _send(sheet: Sheet, flow: Flow, node: str, event: Event, expected: dict[tuple[int, int], int]) -> Parts:
+def _send(sheet: Sheet, flow: Flow, node: str, event: Event) -> Parts:
     edges = [wire.id for wire in sheet.into.get(node, ()) if wire.contribution is not None]
     record = sheet.joined.record_of[event.position]
     if (record.index, WHOLE) in sheet.ids:
@@ -94,5 +79,5 @@ def _send(sheet: Sheet, flow: Flow, node: str, event: Event, expected: dict[tupl
         if sent is not None and receiver is not None:
             stored = sheet.joined.events.get(target[0])
             before = stored.before if stored is not None else None
-            changes.append(Change(receiver, "grad", sent.total, sent.arrived, expected[target], before))
+            changes.append(Change(receiver, "grad", sent.total, sent.arrived, flow.contributions(target), before))
     return "backward", "send", node, tuple(edges), tuple(changes)

@@ -39,10 +39,11 @@ class _Write:
 
 class Updates:
     """Watches the leaves of one pass until the next one. A leaf is looked at again when its version or its memory has
-    changed, and written to when its numbers have."""
+    changed, and written to when its numbers have; `renew` is told of it."""
 
-    def __init__(self, keep: Callable[[Tensor], Value]) -> None:
+    def __init__(self, keep: Callable[[Tensor], Value], renew: Callable[[Tensor], None]) -> None:
         self.keep = keep
+        self.renew = renew
         self._watched: list[_Watched] = []
         self._writes: list[_Write] = []
         self._expected: Span | None = None
@@ -83,6 +84,7 @@ class Updates:
             if tensor is None or _stamp(tensor) == leaf.stamp:
                 continue
             leaf.stamp = _stamp(tensor)
+            self.renew(tensor)
             value = self.keep(tensor)
             if value != leaf.value or _is_outline(value):
                 changes = [Change(leaf.node, "value", value, before=leaf.value)]

@@ -1,5 +1,6 @@
 """A tensor in, its neutral `Value` out: numbers for a small one, statistics and a thumbnail for a large one."""
 
+from math import isfinite
 from typing import Any
 
 import torch
@@ -9,6 +10,7 @@ from app.graph.model import Number, Stats, Value
 
 THUMBNAIL_ROWS, THUMBNAIL_COLUMNS = 16, 32
 _ALWAYS_WHOLE = 16
+_SUMMED = frozenset({torch.float64, torch.float32, torch.float16, torch.bfloat16})
 _DTYPES: dict[torch.dtype, str] = {}
 
 
@@ -93,14 +95,14 @@ def _numbers(tensor: Tensor) -> Any:
     rows = tensor.tolist()
     if not tensor.dtype.is_floating_point and not tensor.dtype.is_complex:
         return rows
-    if not tensor.dtype.is_complex and bool(torch.isfinite(tensor.detach()).all()):
-        return rows
+    if tensor.numel() > _ALWAYS_WHOLE and tensor.dtype in _SUMMED and isfinite(tensor.detach().sum().item()):
+        return rows  # one number that is not finite would have made the sum so
     return _cleaned(rows)
 
 
 def _cleaned(rows: Any) -> Any:
     """Depth is the tensor's, which torch limits to 64 dimensions."""
-    return [_cleaned(row) for row in rows] if isinstance(rows, list) else finite(rows)
+    return [_cleaned(row) if type(row) is list else finite(row) for row in rows]
 
 
 def _summary(tensor: Tensor, shape: tuple[int, ...]) -> Value:

@@ -16,6 +16,7 @@ from app.engine.run import run_program
 from app.engine.runtime import Runtime
 from app.errors import GradwalkError, LimitExceeded, Problem, ProgramError, RequestError, Span, TimeLimit, text
 from app.graph.model import Graph, Pass, Request, Run
+from app.graph.naming import passes_there
 
 Found = TypeVar("Found")
 _REACHED = "surveyed"
@@ -134,7 +135,7 @@ def run_as_far(runtime: OnePass[Found], request: Request) -> Run:
 def missing(index: int, run: Run) -> GradwalkError:
     """Why a run did not find its pass."""
     no_pass = text("The program has no pass %(number)s.", number=index + 1)
-    return failure(run) or RequestError(no_pass, code="pass")
+    return failure(run) or RequestError(no_pass, code="pass", hint=passes_there(len(run.passes)))
 
 
 def failure(run: Run) -> ProgramError | None:

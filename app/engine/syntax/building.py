@@ -22,6 +22,8 @@ class Builder(Protocol):
     runtime: Runtime
     names: Names
     scope: Scope | None
+    asked: set[ast.expr]
+    tried: set[ast.stmt]
 
     def build(self, node: ast.expr) -> Expression: ...
     def operation(

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from app.engine.failing.failures import failure
 from app.engine.guard import check_argument
+from app.engine.names.keywords import FORMER
 from app.engine.names.members import called
 from app.engine.program.frames import Frame
 from app.engine.program.instances import CELL, super_of
@@ -120,7 +121,7 @@ class Calls:
                     check_argument(argument)
                 self.runtime.notices.called(target.name, given, span)
             elif given and target.name in CUTS and isinstance(given[0], Tensor) and given[0].requires_grad:
-                self.runtime.notices.cut = target.name, span
+                self.runtime.notices.cuts(target.name, given[0], span)
             result = target.call(*given, **named)
             return self.runtime.sized(result) if target.traced else result
         except Exception as error:
@@ -137,7 +138,7 @@ class Calls:
                 raise ProgramError(
                     text("%(function)s has no argument %(name)s here.", function=target.name, name=name),
                     code="keyword",
-                    hint=text("Leave it out."),
+                    hint=FORMER.get(name) or text("Leave it out."),
                     span=spans.get(name) or spans.get(""),
                 )
 

@@ -63,7 +63,7 @@ class Definitions:
             frame.kept = True
             given = {name: value(frame) for name, value in defaults}
             outer = frame.outer if in_class and frame.outer is not None else frame
-            return UserFunction(name, parameters, given, built, outer, runtime, span, qualname, steps)
+            return UserFunction(name, parameters, given, built, outer, runtime, span, qualname, steps=steps)
 
         return make
 

@@ -7,9 +7,7 @@ from typing import Any
 from app.engine.basics import formats
 from app.engine.failing.failures import failure
 from app.engine.guard import check_index
-from app.engine.program.classes import ProgramClass
 from app.engine.program.frames import Frame
-from app.engine.program.instances import delete_attribute
 from app.engine.program.objects import Made
 from app.engine.program.type_names import type_name
 from app.engine.syntax.building import Builder, Expression, pinned
@@ -87,11 +85,8 @@ class Deletions:
 
         def run(frame: Frame) -> None:
             owner = base(frame)
-            if not isinstance(owner, (Made, ProgramClass)):
-                says = text("Only attributes of the program's own objects can be deleted.")
-                raise ProgramError(says, code="assignment", span=span)
             try:
-                delete_attribute(owner, name)
+                self.builder.names.delete_member(owner, name)
             except GradwalkError as error:
                 raise pinned(error, span) from None
             except Exception as error:

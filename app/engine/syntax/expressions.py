@@ -39,6 +39,8 @@ class Expressions:
         self.runtime = runtime
         self.names = names
         self.scope: Scope | None = None
+        self.asked: set[ast.expr] = set()
+        self.tried: set[ast.stmt] = set()
         self.definitions = Definitions(self)
         operations = Operations(self)
         self.operation = operations.operation

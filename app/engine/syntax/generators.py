@@ -6,11 +6,13 @@ from time import monotonic
 from typing import Any
 
 from app.engine.program.frames import BREAK, CONTINUE, Frame
+from app.engine.program.generator_objects import GeneratorObject
 from app.engine.syntax.building import Builder, Expression
 from app.engine.syntax.handlers import Handlers, enter, leave
 from app.engine.syntax.targets import Targets
 from app.engine.syntax.with_statements import WithStatements
 from app.errors import ProgramError
+from app.lang.imports import tried
 
 Block = Callable[[list[ast.stmt]], Expression]
 Steps = Callable[[Frame], Generator[Any, Any, Any]]
@@ -72,7 +74,11 @@ class Generators:
 
         def run(frame: Frame) -> Generator[Any, Any, Any]:
             found = value(frame)
-            received = (yield from live(found, span)) if delegates else (yield found)
+            if not delegates:
+                received = yield found
+            else:  # what is sent and thrown goes to the generator inside
+                inside: Any = found if isinstance(found, GeneratorObject) else live(found, span)
+                received = yield from inside
             for bind in binds:
                 bind(frame, received)
 
@@ -134,9 +140,11 @@ class Generators:
         return self._finished(run, self.block(node.finalbody)) if node.finalbody else run
 
     def _handled(self, node: ast.Try) -> Steps:
+        self.builder.tried.update(tried(node))
         body, after = self.block(node.body), self.block(node.orelse)
         blocks = [self.block(part.body) for part in node.handlers]
         handlers = [self.handlers.handler(part, block) for part, block in zip(node.handlers, blocks, strict=True)]
+        runtime = self.builder.runtime
 
         def run(frame: Frame) -> Generator[Any, Any, Any]:
             try:
@@ -146,10 +154,13 @@ class Generators:
             else:
                 return signal if signal is not None else (yield from after(frame))
             handler = self.handlers.chosen(handlers, frame, caught)
-            before = enter(frame, handler, caught)
+            before, outer = enter(frame, handler, caught), runtime.handled
+            runtime.handled = caught
             try:
                 return (yield from handler.body(frame))
             finally:
+                if runtime.handled is caught:  # else nobody goes on: Python has found its circle
+                    runtime.handled = outer
                 leave(frame, handler, before)
 
         return run

@@ -7,14 +7,13 @@ from typing import Any
 
 from app.engine.failing.failures import failure
 from app.engine.program.exceptions import catches, raised
-from app.engine.program.frames import Frame
+from app.engine.program.frames import HANDLED, Frame
 from app.engine.syntax.building import Builder, Expression, pinned
 from app.engine.syntax.targets import Target, Targets
 from app.errors import GradwalkError, ProgramError, Span, text
+from app.lang.imports import tried
 
 Block = Callable[[list[ast.stmt]], Expression]
-_HANDLED = ".handled"
-"""Where a frame has the error whose handler runs: what a bare `raise` raises again."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,8 @@ class Handler:
 
 def enter(frame: Frame, handler: Handler, error: ProgramError) -> Any:
     """Before the statements of a handler; gives what `leave` needs."""
-    before = frame.get(_HANDLED)
-    frame[_HANDLED] = error
+    before = frame.get(HANDLED)
+    frame[HANDLED] = error
     if handler.bind is not None:
         handler.bind(frame, error.raised)
     return before
@@ -40,9 +39,9 @@ def enter(frame: Frame, handler: Handler, error: ProgramError) -> Any:
 def leave(frame: Frame, handler: Handler, before: Any) -> None:
     """After the statements of a handler, however they have ended."""
     if before is None:
-        frame.pop(_HANDLED, None)
+        frame.pop(HANDLED, None)
     else:
-        frame[_HANDLED] = before
+        frame[HANDLED] = before
     if handler.forget is not None:
         handler.forget(frame)
 
@@ -61,6 +60,7 @@ class Handlers:
         return self._finished(run, self.block(node.finalbody)) if node.finalbody else run
 
     def _handled(self, node: ast.Try) -> Expression:
+        self.builder.tried.update(tried(node))
         body, after = self.block(node.body), self.block(node.orelse)
         handlers = [self.handler(part, self.block(part.body)) for part in node.handlers]
 
@@ -153,7 +153,7 @@ class Handlers:
         return run
 
     def _again(self, frame: Frame, span: Span) -> None:
-        error = frame.get(_HANDLED) or self.builder.runtime.handled
+        error = frame.get(HANDLED) or self.builder.runtime.handled
         if error is None:
             raise ProgramError(
                 text("There is no error here to raise again."),

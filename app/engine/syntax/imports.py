@@ -6,10 +6,11 @@ from typing import Any
 
 from app.engine.program.frames import Frame
 from app.engine.program.objects import Namespace
-from app.engine.python.plotting import ROOTS, Drawing, note_skipped
+from app.engine.python.plotting import Drawing, draws, note_skipped
 from app.engine.syntax.building import Builder
 from app.errors import ProgramError, Span, text
-from app.lang.modules import PARTLY, REST
+from app.lang.imports import module_of
+from app.lang.modules import MODULES, PARTLY, REST, instead_of
 
 Statement = Callable[[Frame], Any]
 
@@ -26,20 +27,41 @@ class Imports:
 
     def _import(self, node: ast.Import) -> Statement:
         bound: dict[str, Any] = {}
-        draws = False
+        drawn = False
         for alias in node.names:
+            if alias.name not in MODULES:
+                continue
             whole = alias.name if alias.asname else alias.name.split(".")[0]
             module = self._module(whole)
-            draws = draws or isinstance(module, Drawing)
+            drawn = drawn or isinstance(module, Drawing)
             bound[alias.asname or whole] = module
-        return self._bound(bound, self.builder.source.span_of(node) if draws else None)
+        skipped = [alias.name for alias in node.names if alias.name not in MODULES]
+        span = self.builder.source.span_of(node)
+        if skipped and node in self.builder.tried:
+            return _failing(skipped[0], span)
+        return self._noted(skipped, span, self._bound(bound, span if drawn else None))
+
+    def _noted(self, skipped: list[str], span: Span, run: Statement) -> Statement:
+        """The closure with a note of the modules that are not there, and that nothing uses."""
+        notices, names = self.builder.runtime.notices, ", ".join(skipped)[:80]
+
+        def noted(frame: Frame) -> None:
+            run(frame)
+            notices.add(
+                "import-skipped",
+                text("%(names)s is skipped: it can't be imported here, and nothing uses it.", names=names),
+                text("Delete it, or leave it: it changes nothing."),
+                span,
+            )
+
+        return noted if skipped else run
 
     def _module(self, name: str) -> Namespace | Drawing:
-        if name.split(".")[0] in ROOTS:
+        if draws(name):
             return Drawing(name)
         return self.builder.names.namespaces[name]
 
-    def _bound(self, values: Mapping[str, Any], draws: Span | None) -> Statement:
+    def _bound(self, values: Mapping[str, Any], drawn: Span | None) -> Statement:
         """The closure that gives names these values, wherever the names belong."""
         scope = self.builder.scope
         shared = scope.shared if scope is not None else {}
@@ -48,14 +70,19 @@ class Imports:
         def run(frame: Frame) -> None:
             for name, value in values.items():
                 (frame.up(hops[name]) if name in shared else frame)[name] = value
-            if draws is not None:
-                note_skipped(self.builder.runtime.notices, draws)
+            if drawn is not None:
+                note_skipped(self.builder.runtime.notices, drawn)
 
         return run
 
     def _import_from(self, node: ast.ImportFrom) -> Statement:
-        origin = self._module(node.module or "")
         span = self.builder.source.span_of(node)
+        name = module_of(node, node.names[0])
+        if name not in MODULES and node in self.builder.tried:
+            return _failing(name, span)
+        if name not in MODULES:
+            return self._noted([name], span, self._bound({}, None))
+        origin = self._module(name)
         if isinstance(origin, Drawing):
             names = {alias.asname or alias.name: Drawing(alias.name) for alias in node.names if alias.name != "*"}
             return self._bound(names, span)
@@ -68,6 +95,24 @@ class Imports:
             else:
                 raise _no_such_import(origin.name, alias.name, self.builder.source.span_of(alias))
         return self._bound(bound, None)
+
+
+def _failing(name: str, span: Span) -> Statement:
+    """The closure of an import that the program knows what to do without."""
+
+    def fail(_: Frame) -> None:
+        raise ProgramError(
+            text(
+                "'%(name)s' can't be imported: torch, numpy, math and parts of Python's own library can.",
+                name=name[:40],
+            ),
+            code="import",
+            hint=instead_of(name),
+            span=span,
+            raised=ModuleNotFoundError(f"No module named '{name}'"),
+        )
+
+    return fail
 
 
 def _no_such_import(origin: str, name: str, span: Span) -> ProgramError:

@@ -118,6 +118,8 @@ class Operations:
         return run
 
     def _compare(self, node: ast.Compare) -> Expression:
+        if isinstance(node.ops[0], (ast.Is, ast.IsNot)):
+            self.builder.asked.add(node.left)
         first = self.builder.build(node.left)
         rest = [(plain.COMPARE[type(op)], type(op), self.builder.build(value))
                 for op, value in zip(node.ops, node.comparators, strict=True)]  # fmt: skip

@@ -205,7 +205,8 @@ class Reading:
     def _get(self, member: Getter, owner: Any, name: str, node: ast.Attribute, span: Span) -> Any:
         self.builder.runtime.at(span, name)
         if name == "grad" and isinstance(owner, Tensor):
-            self.builder.runtime.notices.read_grad(owner, self.builder.words(node.value), span)
+            asks = node in self.builder.asked
+            self.builder.runtime.notices.read_grad(owner, self.builder.words(node.value), span, asks=asks)
         try:
             return member.read(owner)
         except Exception as error:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Any
 
+from app.engine.loops import Loop
 from app.engine.names.lookup import Names
 from app.engine.program.frames import BREAK, CONTINUE, Frame, Return
 from app.engine.runtime import Runtime
@@ -101,6 +102,7 @@ class Statements:
         return run
 
     def _if(self, node: ast.If) -> Statement:
+        self.expressions.asked.add(node.test)
         test, body, other = self.expressions.build(node.test), self.block(node.body), self.block(node.orelse)
         span = self.source.span_of(node.test)
         truth = self.expressions.truth
@@ -110,29 +112,31 @@ class Statements:
         items, target = self.expressions.build(node.iter), self.targets.build(node.target)
         body, after = self.block(node.body), self.block(node.orelse)
         span, name = self.source.line_span(node.lineno), rounds(node.target, self.expressions.words)
-        live, passes = self.expressions.live, self.runtime.passes
+        live, passes, places = self.expressions.live, self.runtime.passes, self.runtime.places
         iterator_span, runtime = self.source.span_of(node.iter), self.runtime
         iterator = self.expressions.words(node.iter.func if isinstance(node.iter, ast.Call) else node.iter)
 
         def run(frame: Frame) -> Any:
             source = items(frame)
             runtime.at(iterator_span, iterator)
-            loop = runtime.loops.begin(source, len(passes.done))
+            loop, item = runtime.loops.begin(source, len(passes.done)), None
+            place = places.begin("iteration", lambda: name(item, loop.count - 1), span, loop)
             try:
                 for item in live(source, iterator_span):
                     loop.count += 1
-                    grouped = runtime.grouping
-                    place = runtime.enter("iteration", name(item, loop.count - 1), span) if grouped else None
+                    if places.grouping:
+                        places.turn(place)
                     target(frame, item)
                     signal = body(frame)
-                    if grouped:
-                        runtime.leave(place)
+                    if places.grouping:
+                        places.between(place)
                         runtime.at(iterator_span, iterator)
                     if signal is BREAK:
                         return None
                     if signal is not None and signal is not CONTINUE:
                         return signal
             finally:
+                places.leave(place)
                 runtime.loops.end(loop)
             return after(frame)
 
@@ -141,22 +145,27 @@ class Statements:
     def _while(self, node: ast.While) -> Statement:
         test, body, after = self.expressions.build(node.test), self.block(node.body), self.block(node.orelse)
         span, line = self.source.span_of(node.test), self.source.line_span(node.lineno)
-        truth, deadline = self.expressions.truth, self.runtime.deadline
+        truth, deadline, places = self.expressions.truth, self.runtime.deadline, self.runtime.places
 
         def run(frame: Frame) -> Any:
-            count, since = 0, monotonic()
-            while truth(test(frame), span):
-                deadline.left -= 1
-                if deadline.left < 0:
-                    deadline.look(since, line)
-                place = self.runtime.enter("iteration", f"while {count}", line)
-                signal = body(frame)
-                self.runtime.leave(place)
-                count += 1
-                if signal is BREAK:
-                    return None
-                if signal is not None and signal is not CONTINUE:
-                    return signal
+            loop, since = Loop(None, 0), monotonic()
+            place = places.begin("iteration", lambda: f"while {loop.count - 1}", line, loop)
+            try:
+                while truth(test(frame), span):
+                    deadline.left -= 1
+                    if deadline.left < 0:
+                        deadline.look(since, line)
+                    loop.count += 1
+                    if places.grouping:
+                        places.turn(place)
+                    signal = body(frame)
+                    places.between(place)
+                    if signal is BREAK:
+                        return None
+                    if signal is not None and signal is not CONTINUE:
+                        return signal
+            finally:
+                places.leave(place)
             return after(frame)
 
         return run

@@ -74,13 +74,14 @@ class Targets:
 
     def _attribute_target(self, node: ast.Attribute) -> Target:
         base, name, span = self.builder.build(node.value), node.attr, self.builder.source.span_of(node)
-        names, rewritten = self.builder.names, self.builder.runtime.rewritten
+        names, rewritten, words = self.builder.names, self.builder.runtime.rewritten, self.builder.words(node)
 
         def assign(frame: Frame, value: Any) -> None:
             owner = base(frame)
             try:
                 if isinstance(owner, Instance):
                     set_attribute(owner, name, value)
+                    self._placed(words, value, span)
                 else:
                     names.set_member(owner, name, value)
                     rewritten(owner, name, span)
@@ -118,7 +119,7 @@ class Targets:
 
     def _entry_target(self, node: ast.Subscript) -> Target:
         base, index = self.builder.build(node.value), self.builder.build(node.slice)
-        span = self.builder.source.span_of(node)
+        span, words = self.builder.source.span_of(node), self.builder.words(node)
 
         def assign(frame: Frame, value: Any) -> None:
             owner, key = base(frame), index(frame)
@@ -140,8 +141,14 @@ class Targets:
                 entries[key] = value
             except Exception as error:
                 raise pinned(failure(error, span, label="[ ] ="), span) from None
+            if not isinstance(owner, Tensor):
+                self._placed(words, value, span)
 
         return assign
+
+    def _placed(self, words: str, value: Any, span: Span) -> None:
+        if isinstance(value, Tensor):
+            self.builder.runtime.notices.placed(words, value, span)
 
 
 def _misfit(names: int, values: int, span: Span, *, starred: bool) -> ProgramError:

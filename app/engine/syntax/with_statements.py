@@ -14,6 +14,7 @@ from app.engine.program.frames import Frame
 from app.engine.program.objects import GradMode, Made
 from app.engine.program.placeholders import Opened, Progress, Setting
 from app.engine.program.type_names import type_name
+from app.engine.python.contexts import Managed
 from app.engine.python.plotting import Drawing
 from app.engine.syntax.building import Builder, Expression
 from app.engine.syntax.targets import Target, Targets
@@ -107,6 +108,8 @@ class WithStatements:
             return _grad_mode(value)
         if isinstance(value, Setting):
             return self._setting(value)
+        if isinstance(value, Managed):
+            return self._managed(value, item.span)
         if isinstance(value, (Drawing, Progress)):
             return Context(value, lambda _: False, lambda: None)
         kind: ProgramClass | None = type(value).made_by if isinstance(value, Made) else None
@@ -117,6 +120,12 @@ class WithStatements:
         except Exception as error:
             raise failure(error, item.span, label="with") from None
         return Context(entered, lambda error: bool(leave(value, *_told(error))), lambda: None)
+
+    def _managed(self, value: Managed, span: Span) -> Context:
+        try:
+            return Context(value.enter(), value.leave, lambda: None)
+        except Exception as error:
+            raise failure(error, span, label="with") from None
 
     def _setting(self, value: Setting) -> Context:
         opened = Opened(value.open())
@@ -131,7 +140,7 @@ class WithStatements:
     def _left(self, context: Context, error: BaseException | None, span: Span) -> None:
         """Leave a context; an error that it does not deal with goes on."""
         if error is not None and not (isinstance(error, ProgramError) and error.raised is not None):
-            if not self.builder.runtime.over:  # a generator may be closed long after its run, in the midst of another
+            if not isinstance(error, GeneratorExit):  # Python closes a generator whenever it finds its circle
                 context.abandon()
             raise error
         try:

@@ -34,6 +34,26 @@ class Once(Callee):
         return callable_of(self.function)(*given, **named)
 
 
+@dataclass(frozen=True)
+class Again:
+    """A custom function, to be called again with other numbers: forward and backward are the program's."""
+
+    name: str
+    real: Any
+
+    @property
+    def __name__(self) -> str:
+        return self.name
+
+    def __call__(self, *given: Any) -> Any:
+        """The results; what the program's forward raises fits no other numbers."""
+        try:
+            with _disable_current_modes():
+                return self.real.apply(*given)
+        except ProgramError as error:
+            raise RuntimeError(error.problem.message.text) from error
+
+
 @dataclass(eq=False)
 class Apply(Callee):
     """`MyFunction.apply`."""
@@ -73,9 +93,10 @@ class Apply(Callee):
         with _disable_current_modes():
             sources = recorder.sources(given) if recording else []
             results = self.real.apply(*given)
+            outputs = [item for item in _listed(results) if isinstance(item, Tensor)]
             if recording:
-                outputs = [item for item in _listed(results) if isinstance(item, Tensor)]
                 recorder.applied(self.kind.name, sources, outputs)
+            runtime.applied(Again(self.kind.name, self.real), given, outputs)
         return runtime.sized(results)
 
     def _method(self, name: str) -> Any:

@@ -157,6 +157,7 @@ CUDA = Namespace(
             "manual_seed": _plain("manual_seed", _nothing),
             "manual_seed_all": _plain("manual_seed_all", _nothing),
             "empty_cache": _plain("empty_cache", _nothing),
+            "synchronize": _plain("synchronize", _nothing),
         }
     ),
 )

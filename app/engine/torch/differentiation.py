@@ -13,11 +13,13 @@ from app.engine.recording.backward import Task
 from app.engine.runtime import Runtime
 from app.errors import ProgramError, text
 
+_BACKWARD = frozenset("gradient retain_graph create_graph inputs".split())
+
 
 def differentiators(runtime: Runtime) -> Mapping[str, Function]:
     """The functions by their dotted names; a tensor's own `backward` is `Tensor.backward`."""
     return {
-        "Tensor.backward": Function("backward", _backward(runtime), traced=False),
+        "Tensor.backward": Function("backward", _backward(runtime), traced=False, keywords=_BACKWARD),
         "torch.autograd.backward": Function("backward", _backward_of(runtime), traced=False),
         "torch.autograd.grad": Function("grad", _grad(runtime), traced=False),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from app.engine.program.objects import Function, Getter
-from app.engine.recording.backward import ACCUMULATE
+from app.engine.recording.flow import ACCUMULATE
 from app.engine.recording.records import node_of
 
 

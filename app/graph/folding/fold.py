@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from app.graph.folding.folded_groups import Folded, gathered, own_constants
 from app.graph.folding.membership import PICKED, Membership, is_picked
 from app.graph.folding.steps import resteps
-from app.graph.model import Edge, Graph, Node, Pass
+from app.graph.model import Edge, Graph, Node, Pass, Value
 
 Signs = Mapping[str, tuple[str, str]]
 """What the label of a group is as an operation: its name and its symbol."""
@@ -30,7 +30,18 @@ def fold(pass_: Pass, folded: frozenset[str], signs: Signs | None = None, held: 
     edges = _edges(held.graph, home, groups)
     nodes = _nodes(held.graph, home, groups, signs or {})
     graph = Graph(nodes, edges, held.graph.groups)
-    return replace(pass_, graph=graph, steps=resteps(pass_.steps, home, groups, edges))
+    steps = resteps(pass_.steps, home, groups, edges)
+    return replace(pass_, graph=graph, steps=steps, inside=_inside(held.graph, home, groups))
+
+
+def _inside(graph: Graph, home: Mapping[str, str], groups: Mapping[str, Folded]) -> dict[str, tuple[Value, ...]]:
+    """What the results of the groups get along edges that nobody sees any more."""
+    results = {node.id for each in groups.values() for node in each.results}
+    found: dict[str, list[Value]] = {}
+    for edge in graph.edges:
+        if edge.source in results and edge.contribution is not None and home.get(edge.target) == home[edge.source]:
+            found.setdefault(edge.source, []).append(edge.contribution)
+    return {id: tuple(values) for id, values in found.items()}
 
 
 def _edges(graph: Graph, home: Mapping[str, str], groups: Mapping[str, Folded]) -> tuple[Edge, ...]:

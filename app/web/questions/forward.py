@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import islice, product
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -10,6 +11,7 @@ from starlette.datastructures import QueryParams
 
 from app.errors import Problem, Text
 from app.export.svg import draw
+from app.graph.folding.sight import VIEWS
 from app.graph.model import Graph, Node, Run
 from app.graph.model import Request as RunRequest
 from app.graph.numbers import extent
@@ -22,13 +24,15 @@ from app.web.bodies import integer
 from app.web.excerpts import name_of
 from app.web.figures import Figure
 from app.web.language import gettext, say
-from app.web.questions.forward_rows import MOST_ROWS, Row, Side, number, rows, sides
+from app.web.questions.forward_rows import MOST_ROWS, Row, Side, in_sight, number, rows, sides
 from app.web.questions.questions import lost
 from app.web.questions.questions_api import recorded
 from app.web.questions.swept import Swept
 from app.web.questions.tangents_api import tangents_body
 from app.web.render import drawn
 from app.web.state import PipelineOf, SettingsOf
+from app.web.view import USUAL, choose_view, kept_fields, sight
+from app.web.walk.sights import Seen
 
 router = APIRouter(include_in_schema=False)
 _MOST_DRAWN = 1_000
@@ -87,12 +91,16 @@ class ForwardPart:
     direction: str
     sweep: Sweep | None
     problem: Problem | None
+    views: tuple[Seen, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @router.get("/p/{packed}/forward")
 async def forward(request: Request, pipeline: PipelineOf, settings: SettingsOf, packed: str) -> Response:
     """How every node changes along a direction: `of=w` and `entry=0.1` choose a parameter or an entry of it,
-    `direction=` is a text such as `w = 1, b = 0.5` instead; `?pass=` chooses the pass."""
+    `direction=` is a text such as `w = 1, b = 0.5` instead; `?pass=` chooses the pass, `view=` and `turned=` how the
+    graph is seen."""
+    choose_view(request)
     asked = token.decode(packed, settings.body_bytes)
     part = await _part(pipeline, asked, request.query_params, packed)
     return answer_page(request, "forward", gettext("Forward mode"), part)
@@ -102,6 +110,7 @@ async def _part(pipeline: Pipeline, asked: RunRequest, query: QueryParams, packe
     index = integer(query.get("pass")) or 0
     parameters: tuple[Parameter, ...] = ()
     sweep, problem = None, None
+    views: tuple[Seen, ...] = ()
     try:
         wanted, run = await recorded(pipeline, asked, index)
         graph = run.passes[index].graph
@@ -112,10 +121,25 @@ async def _part(pipeline: Pipeline, asked: RunRequest, query: QueryParams, packe
         found = await pipeline.ask(TangentsQuestion(wanted, index, direction))
         parameters = _parameters(graph, found.along[0].label if len(found.along) == 1 else "")
         sweep = await _sweep(pipeline, run, found)
+        views = _views(query) if pipeline.membership(run, index).written else ()
     except REFUSALS as error:
         problem = reason(error)
     back = back_to(packed, index)
-    return ForwardPart(packed, back, index, parameters, query.get("direction", "").strip(), sweep, problem)
+    return ForwardPart(
+        packed, back, index, parameters, query.get("direction", "").strip(), sweep, problem, views, _kept()
+    )
+
+
+def _kept() -> tuple[tuple[str, str], ...]:
+    """What the forms must send to keep the view."""
+    return () if sight.get() == USUAL else kept_fields()
+
+
+def _views(query: QueryParams) -> tuple[Seen, ...]:
+    """The two ways to see the graph, with the addresses of this page in them."""
+    here = sight.get().view
+    kept = {name: value for name, value in query.items() if name not in ("view", "turned")}
+    return tuple(Seen(name, name == here, "?" + urlencode({**kept, "view": name})) for name in VIEWS)
 
 
 def _parameters(graph: Graph, chosen: str) -> tuple[Parameter, ...]:
@@ -132,7 +156,7 @@ def _parameter(name: str, node: Node, chosen: str) -> Parameter:
 
 
 async def _sweep(pipeline: Pipeline, run: Run, found: Tangents) -> Sweep:
-    index = pipeline.pass_index(run, found.pass_index)
+    index = pipeline.pass_index(run, found.pass_index, sight.get())
     graph = index.graph
     nodes = {node.id: node for node in graph.nodes}
     drawing, fits = None, False
@@ -145,7 +169,7 @@ async def _sweep(pipeline: Pipeline, run: Run, found: Tangents) -> Sweep:
         along=", ".join(part.label for part in found.along),
         dtype=found.dtype,
         rows=rows(found, graph, run),
-        left_out=max(len(found.tangents) - MOST_ROWS, 0),
+        left_out=max(len(in_sight(found, graph)) - MOST_ROWS, 0),
         forward=None if found.forward is None else number(found.forward),
         reverse=number(found.reverse),
         sides=sides(found),

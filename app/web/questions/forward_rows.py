@@ -1,13 +1,12 @@
 """The tangents of a pass in, the lines of the table of forward mode out, and the sum that ends it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import hypot
-from typing import Any
 
 from app.errors import Text
 from app.graph.model import Graph, Node, Number, Run, Value
-from app.graph.numbers import exact, extent, short
+from app.graph.naming import operations_in
+from app.graph.numbers import exact, extent, flat, short
 from app.graph.tangents import Along, Tangent, Tangents, Term
 from app.web.excerpts import name_of
 from app.web.figures import Figure, figure
@@ -28,7 +27,7 @@ class Summand:
 
 @dataclass(frozen=True)
 class Row:
-    """A node that depends on the direction."""
+    """A node that depends on the direction; `made_of` names the operations that a folded one stands for."""
 
     node: str
     label: str
@@ -40,6 +39,7 @@ class Row:
     gradient: Figure | None
     product: Figure | None
     stopped: Text | None
+    made_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,13 @@ def rows(found: Tangents, graph: Graph, run: Run) -> tuple[Row, ...]:
     """The lines of the table, in the order of the calculation."""
     nodes = {node.id: node for node in graph.nodes}
     moved = frozenset(part.node for part in found.along)
-    shown = [(each, nodes[each.node]) for each in found.tangents if each.node in nodes]
-    return tuple(_row(each, node, nodes, graph, run, moved) for each, node in shown[:MOST_ROWS])
+    return tuple(_row(each, nodes[each.node], nodes, graph, run, moved) for each in in_sight(found, graph)[:MOST_ROWS])
+
+
+def in_sight(found: Tangents, graph: Graph) -> list[Tangent]:
+    """The tangents of what can be seen of the graph."""
+    nodes = {node.id for node in graph.nodes}
+    return [each for each in found.tangents if each.node in nodes]
 
 
 def _row(
@@ -74,10 +79,11 @@ def _row(
         moved=each.node in moved,
         value=shown(node.value),
         tangent=shown(each.tangent),
-        summands=tuple(map(summand, each.terms)),
+        summands=() if node.folds is not None else tuple(map(summand, each.terms)),
         gradient=shown(each.gradient),
         product=None if each.product is None else number(each.product),
         stopped=each.stopped,
+        made_of=operations_in(node),
     )
 
 
@@ -110,17 +116,7 @@ def shown(value: Value | None) -> Figure | None:
 def _norm(value: Value) -> Number | None:
     if value.stats is not None:
         return value.stats.norm
-    if value.data is None:
+    numbers = flat(value)
+    if numbers is None:
         return None
-    numbers = list(_numbers(value.data))
     return "nan" if any(isinstance(item, str) for item in numbers) else hypot(*numbers)
-
-
-def _numbers(data: Any) -> Iterator[Any]:
-    waiting = [data]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting.extend(item)
-        else:
-            yield item

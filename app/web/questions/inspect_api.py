@@ -11,6 +11,7 @@ from app.errors import RequestError, text
 from app.graph.inspection import Aim, Field, Window
 from app.graph.model import Graph, Run
 from app.graph.model import Request as RunRequest
+from app.graph.naming import passes_there
 from app.graph.questions import InspectQuestion
 from app.pipeline import Pipeline
 from app.web import token
@@ -97,10 +98,15 @@ async def graph_of(pipeline: Pipeline, asked: RunRequest, index: int) -> tuple[R
         problem = run.error
         raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span)
     if index >= len(run.passes):
-        raise Missing(text("The program has no pass %(number)s.", number=index + 1), code="pass")
+        says = text("The program has no pass %(number)s.", number=index + 1)
+        raise Missing(says, code="pass", hint=passes_there(len(run.passes)))
     if run.passes[index].graph is None:
         wanted, run = replace(wanted, record=index), await pipeline.run_to(wanted, run, index)
     graph = run.passes[index].graph
     if graph is None:
-        raise RequestError(text("This pass is too large to be recorded, so nothing more is known of it."), code="pass")
+        raise RequestError(
+            text("This pass is too large to be recorded, so nothing more is known of it."),
+            code="pass",
+            hint=text("Ask about an earlier pass."),
+        )
     return wanted, run, graph

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from app.errors import Problem, Text
 from app.export.heat import draw_heat, draw_histogram, scale_of
@@ -22,7 +23,7 @@ from app.web.excerpts import name_of
 from app.web.language import gettext
 from app.web.questions.inspect_api import aim_of, graph_of, inspect_body
 from app.web.questions.kept import Kept, kept
-from app.web.questions.questions import MOST_CHOICES, Choice
+from app.web.questions.questions import MOST_CHOICES, Choice, first_of
 from app.web.render import drawn
 from app.web.state import PipelineOf, SettingsOf
 
@@ -97,6 +98,7 @@ async def _part(pipeline: Pipeline, body: InspectBody, packed: str) -> Inspector
     choices: tuple[Choice, ...] = ()
     try:
         wanted, run, graph = await graph_of(pipeline, body, body.pass_index)
+        body = replace(body, node=body.node or first_of(graph))
         choices = _choices(graph, run, body.node)
         found = await pipeline.ask(InspectQuestion(wanted, aim_of(body)))
     except REFUSALS as error:

@@ -166,7 +166,9 @@ def _seen(found: Matrices, graph: Graph, run: Run) -> Seen:
 def _curving(found: Matrices, hessian: Hessian, nodes: dict[str, Node], name: str) -> Curving:
     return Curving(
         name=name,
-        grid=grid(found, found.columns, hessian.numbers, nodes),
+        grid=grid(
+            found, found.columns, hessian.numbers, nodes, hessian.tolerance if hessian.curvature == "flat" else 0.0
+        ),
         eigenvalues=cells(hessian.eigenvalues, hessian.tolerance),
         symmetric=hessian.symmetric,
         asymmetry=short(hessian.asymmetry),

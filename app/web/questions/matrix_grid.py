@@ -33,14 +33,14 @@ class Grid:
     scale: str
 
 
-def grid(found: Matrices, labels: Sequence[str], numbers: Rows, nodes: dict[str, Node]) -> Grid:
-    """A matrix over the columns of the matrices, its rows named by `labels`."""
+def grid(found: Matrices, labels: Sequence[str], numbers: Rows, nodes: dict[str, Node], zero: float = 0.0) -> Grid:
+    """A matrix over the columns of the matrices, its rows named by `labels`; numbers up to `zero` are not shaded."""
     scale = _largest([number for row in numbers for number in row])
     groups = tuple((called(nodes[node]), len([*each])) for node, each in groupby(found.parameters))
     heads = tuple(
         name.removeprefix(called(nodes[node])) for name, node in zip(found.columns, found.parameters, strict=True)
     )
-    rows = tuple((label, cells(row, 0.0, scale)) for label, row in zip(labels, numbers, strict=True))
+    rows = tuple((label, cells(row, zero, scale)) for label, row in zip(labels, numbers, strict=True))
     return Grid(groups, heads if any(heads) else (), rows, short(scale))
 
 

@@ -21,9 +21,9 @@ from app.web.answering import REFUSALS, answer_page, back_to, reason
 from app.web.bodies import PathsBody, integer, plain
 from app.web.excerpts import name_of
 from app.web.figures import Figure, figure
-from app.web.language import gettext, say
+from app.web.language import gettext, grouped, say
 from app.web.questions.highlight import Highlight
-from app.web.questions.questions import Choice, answerable, lost
+from app.web.questions.questions import Choice, answerable, first_of, lost
 from app.web.questions.questions_api import recorded
 from app.web.render import drawn
 from app.web.state import PipelineOf, SettingsOf
@@ -104,18 +104,13 @@ async def _part(pipeline: Pipeline, body: PathsBody, packed: str, shown: int) ->
         graph = run.passes[body.pass_index].graph
         if graph is None:
             raise lost()
-        node = body.node or _first(graph)
+        node = body.node or first_of(graph)
         choices = answerable(graph, run.source, node)
         found = await pipeline.ask(PathsQuestion(wanted, body.pass_index, node))
         why = await _why(pipeline, wanted, run, found, packed, shown)
     except REFUSALS as error:
         return PathsPart(packed, back, body.pass_index, choices, None, reason(error))
     return PathsPart(packed, back, body.pass_index, choices, why, None)
-
-
-def _first(graph: Graph) -> str:
-    """The first parameter, else the last node."""
-    return next((node.id for node in graph.nodes if node.kind == "parameter" and node.live), graph.nodes[-1].id)
 
 
 async def _why(pipeline: Pipeline, asked: RunRequest, run: Run, found: Paths, packed: str, shown: int) -> Why:
@@ -131,7 +126,7 @@ async def _why(pipeline: Pipeline, asked: RunRequest, run: Run, found: Paths, pa
         root=_called(nodes.get(found.root), graph, run),
         name=_called(nodes.get(found.node), graph, run),
         pass_number=found.pass_index + 1,
-        count=f"{found.count:,}" if isinstance(found.count, int) else short(found.count),
+        count=str(grouped(found.count)) if isinstance(found.count, int) else short(found.count),
         rows=tuple(
             _row(path, found, graph, run, _address(packed, found, place), shown=place == shown)
             for place, path in enumerate(found.paths)

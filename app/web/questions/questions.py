@@ -39,6 +39,11 @@ def answerable(graph: Graph, source: str, chosen: str) -> tuple[Choice, ...]:
     )
 
 
+def first_of(graph: Graph) -> str:
+    """What is asked about where nothing is named: the first parameter, else the last node."""
+    return next((node.id for node in graph.nodes if node.kind == "parameter" and node.live), graph.nodes[-1].id)
+
+
 def _is_asked_of(node: Node) -> bool:
     """Whether a gradient reaches it, and it is one tensor: not all results of several, nor one of them."""
     return node.live and node.requires_grad and node.output is None and node.folds != node.id

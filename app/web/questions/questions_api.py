@@ -9,6 +9,7 @@ from app.errors import RequestError, text
 from app.graph.derivation import Checked
 from app.graph.model import Request as RunRequest
 from app.graph.model import Run
+from app.graph.naming import passes_there
 from app.graph.paths import Paths
 from app.graph.proof import Proof
 from app.graph.questions import CheckQuestion, PathsQuestion, ProofQuestion
@@ -113,7 +114,8 @@ async def recorded(pipeline: Pipeline, asked: RunRequest, index: int) -> tuple[R
         problem = run.error
         raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span)
     if index >= len(run.passes):
-        raise Missing(text("The program has no pass %(number)s.", number=index + 1), code="pass")
+        says = text("The program has no pass %(number)s.", number=index + 1)
+        raise Missing(says, code="pass", hint=passes_there(len(run.passes)))
     if run.passes[index].root is None and run.passes[index].graph is not None:
         raise RequestError(
             text("This program differentiates nothing, so there is no gradient to ask about."),

@@ -9,7 +9,7 @@ from app.graph.numbers import short
 from app.graph.progress import Progress
 from app.graph.variants import picks, taking
 from app.web import token
-from app.web.language import say
+from app.web.language import grouped, say
 from app.web.training.contest import Entrant
 from app.web.walk.passes import HEIGHT, steep, thinned
 from app.web.walk.running import State, progress, state
@@ -127,7 +127,7 @@ def _row(place: int, entrant: Entrant, asked: Request, names: Sequence[str], pat
         address=_address(entrant.asked),
         here=entrant.asked == asked,
         colour=(place + 1) % COLOURS + 1,
-        passes=f"{len(run.passes):,}" if run else "",
+        passes=str(grouped(len(run.passes))) if run else "",
         loss=short(loss.values[-1]) if loss else "–",
         entries=tuple(short(last[name]) if name in last else "–" for name in names),
         path=path,

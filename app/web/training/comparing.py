@@ -18,6 +18,7 @@ from app.web import token
 from app.web.bodies import RunBody, from_query, plain, read
 from app.web.contexts import Notice, Shell
 from app.web.language import gettext
+from app.web.naming import told_apart
 from app.web.openapi import answers, body, query
 from app.web.problems import BROKEN
 from app.web.render import render, shell, wants_fragment
@@ -35,10 +36,11 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class ComparePage:
-    """compare.html: the comparison as a page of its own."""
+    """compare.html: the comparison as a page of its own; `program` is what the page calls the program."""
 
     shell: Shell
     compared: Compared
+    program: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ async def page(request: Request, pipeline: PipelineOf, settings: SettingsOf, pac
     seen = comparison(asked, contest.entrants, f"/p/{packed}/compare/progress" if whole else "", whole)
     if wants_fragment(request):
         return Response(render("compare_answer.html", CompareAnswer(seen)), media_type="text/html")
-    return Response(render("compare.html", ComparePage(shell(gettext("Compared runs")), seen)), media_type="text/html")
+    shown = ComparePage(shell(gettext("Compared runs")), seen, told_apart(asked.source))
+    return Response(render("compare.html", shown), media_type="text/html")
 
 
 @router.get("/p/{packed}/compare/progress", include_in_schema=False)

@@ -12,6 +12,7 @@ from app.errors import RequestError, text
 from app.graph.boundary import Boundary
 from app.graph.model import Request as RunRequest
 from app.graph.model import Run
+from app.graph.naming import passes_there
 from app.graph.questions import BoundaryQuestion, SurfaceQuestion
 from app.graph.surface import COUNT, Range, Surface
 from app.pipeline import Pipeline
@@ -96,7 +97,8 @@ async def _run_with_pass(pipeline: Pipeline, asked: RunBody | SurfaceBody, patie
         problem = run.error
         raise RequestError(problem.message, code=problem.code, hint=problem.hint, span=problem.span)
     if asked.pass_index and asked.pass_index >= len(run.passes):
-        raise Missing(text("The program has no pass %(number)s.", number=asked.pass_index + 1), code="pass")
+        says = text("The program has no pass %(number)s.", number=asked.pass_index + 1)
+        raise Missing(says, code="pass", hint=passes_there(len(run.passes)))
     return run
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import Text, text
+from app.formulas.speaking import as_speech, equals, spoken_name
 from app.graph.model import Number, Step, Value
 from app.graph.numbers import exact, short
 from app.optimizers import BY_HAND, FORMULAS, Formula, Line, as_text, evaluate, put_in, rate_of, recompute, roundoff
+from app.web.language import current, gettext
 
 DIGITS = 5
 _LONGEST_NAME = 8
@@ -27,7 +29,8 @@ class Setting:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the computation. `numbers` is the rule with its numbers, "" where it would only repeat the result."""
+    """One line of the computation. `numbers` is the rule with its numbers, "" where it would only repeat the result.
+    `spoken` and `counted` are what a screen reader says of the rule, and of its numbers and the result."""
 
     symbol: str
     words: Text
@@ -35,6 +38,8 @@ class Row:
     numbers: str
     result: str
     exact: str
+    spoken: str
+    counted: str
 
 
 @dataclass(frozen=True)
@@ -123,15 +128,20 @@ def _told(update: _Update, name: str) -> Anatomy | None:
 
 
 def _row(line: Line, known: Mapping[str, float], result: float, names: Mapping[str, str], dtype: str) -> Row:
-    numbers = put_in(line.rule, lambda quantity: short(_number(known[quantity]), DIGITS))
-    brief = short(_number(result), DIGITS)
+    values = {name: short(_number(value), DIGITS) for name, value in known.items()}
+    numbers, brief = put_in(line.rule, values.__getitem__), short(_number(result), DIGITS)
+    symbol, language = names.get(line.target.name, line.target.symbol), current.get().code
+    said = spoken_name(brief, language)
     return Row(
-        symbol=names.get(line.target.name, line.target.symbol),
+        symbol=symbol,
         words=line.words,
         rule=as_text(line.rule, names),
         numbers="" if numbers == brief else numbers,
         result=brief,
         exact=exact(_number(result), dtype),
+        spoken=gettext("%(target)s becomes %(rule)s")
+        % {"target": as_speech(line.target, language, names), "rule": as_speech(line.rule, language, names)},
+        counted=said if numbers == brief else equals(as_speech(line.rule, language, values), said, language),
     )
 
 

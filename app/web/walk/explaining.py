@@ -19,7 +19,8 @@ from app.web.openapi import answers, body, query
 from app.web.problems import problem_json
 from app.web.state import PipelineOf, SettingsOf
 from app.web.walk.panel import Narrator
-from app.web.walk.told import ExplainDocument
+from app.web.walk.told import Came, ExplainDocument
+from app.web.walk.upstream import arrived
 
 router = APIRouter(prefix="/api/v1")
 EXAMPLE = {"source": "w = param(2.0)\ny = sigmoid(w * 3)\ny.backward()", "pass": 0, "step": 4, "lang": "en"}
@@ -58,6 +59,11 @@ async def _answer(pipeline: Pipeline, asked: ExplainBody) -> Response:
     return Response(msgspec.json.encode(_document(moment, narrator, found)), media_type="application/json")
 
 
+def _came(moment: Moment, narrator: Narrator) -> tuple[Came, ...]:
+    found = arrived(moment, moment.current) if moment.current else ()
+    return tuple(Came(each.node, narrator.name(each.node), each.gradient, each.inside) for each in found)
+
+
 def _entry(node: Node) -> Op | None:
     """The entry of an operation, or of what a folded node is as one."""
     return OPS.get(node.op or "") if node.folds is not None else BY_ATEN.get((node.aten or "").split(".")[0])
@@ -85,4 +91,5 @@ def _document(moment: Moment, narrator: Narrator, found: Explanation | None) -> 
         lines=found.lines if found else (),
         note=notes.get(language, notes.get("en", "")),
         saved=found.saved if found else (),
+        upstream=_came(moment, narrator),
     )

@@ -11,6 +11,7 @@ from app.errors import ProgramError, SourceError, Stopped, TimeLimit, text
 from app.graph.model import SCHEMA_VERSION, Run
 from app.graph.model import Request as RunRequest
 from app.graph.moment import Moment
+from app.graph.naming import passes_there
 from app.graph.remains import part
 from app.pipeline import Pipeline
 from app.pool import Follower
@@ -40,7 +41,8 @@ async def look(pipeline: Pipeline, asked: RunRequest, place: Place, follower: Fo
         return View(asked, run, None, None)
     pass_index = _where_it_ends(run) if place.pass_index is None else place.pass_index
     if not 0 <= pass_index < len(run.passes) and not _failed(run):
-        raise Missing(text("The program has no pass %(number)s.", number=pass_index + 1), code="pass")
+        says = text("The program has no pass %(number)s.", number=pass_index + 1)
+        raise Missing(says, code="pass", hint=passes_there(len(run.passes)))
     found = await pipeline.run_to(asked, run, pass_index, follower)
     if pass_index >= len(found.passes) or found.passes[pass_index].graph is None:
         # It was stopped on the way there, or does not get so far in its time.

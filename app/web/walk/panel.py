@@ -1,6 +1,6 @@
 """The step panel: a moment in, what happened in words and numbers out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.errors import Text, text
 from app.graph.model import Change, Edge, Node, Run, Step
@@ -15,6 +15,7 @@ from app.web.walk.explained import explained, levels
 from app.web.walk.parts import Contribution, Panel, Term
 from app.web.walk.sentences import Sentences
 from app.web.walk.sights import made_of
+from app.web.walk.upstream import upstreams
 
 INFIX = frozenset("+−×÷@<≤>≥=≠")
 SIGNS = frozenset("+-*/@%<>= ")
@@ -56,6 +57,7 @@ class Narrator:
             result=None if sends else figure(change.value if change else state.value),
             upstream=figure(state.grad) if sends or step.kind == "write" else None,
             upstream_label=self.name(node.id),
+            upstreams=upstreams(self.moment, step, self.name),
             contributions=self._contributions(step) if sends else (),
             before=figure(change.before) if change else None,
             arrived=self._arrived(step, change),
@@ -113,18 +115,23 @@ class Narrator:
 
     def _contributions(self, step: Step) -> tuple[Contribution, ...]:
         """What the step sends; the sum at an input that it sends to twice (x * x) is told with the last one."""
-        edges = self._edges(step)
+        edges = [edge for edge in self._edges(step) if edge.source != step.node]  # its results are what it starts from
+        if self.index.nodes[step.node].folds is not None:
+            sources: dict[str, list[Edge]] = {}
+            for edge in edges:
+                sources.setdefault(edge.source, []).append(edge)
+            return tuple(self._contribution(first, True, others) for first, *others in sources.values())
         last = {edge.source: edge.id for edge in edges}
-        return tuple(self._contribution(edge, summed=last[edge.source] == edge.id) for edge in edges)
+        return tuple(self._contribution(edge, last[edge.source] == edge.id) for edge in edges)
 
-    def _contribution(self, edge: Edge, *, summed: bool) -> Contribution:
+    def _contribution(self, edge: Edge, summed: bool, others: Sequence[Edge] = ()) -> Contribution:
         source = self.index.nodes[edge.source]
         state = self.moment.node(edge.source)
         return Contribution(
             edge=edge.id,
             node=edge.source,
             label=self.name(edge.source),
-            local=figure(edge.local),
+            local=None if others else figure(edge.local),
             sent=figure(edge.contribution),
             total=figure(state.grad) if state.expected > 1 else None,
             summed=summed and state.expected > 1,
@@ -132,6 +139,7 @@ class Narrator:
             expected=state.expected,
             reaches_leaf=source.is_leaf,
             summed_from=extent(edge.sent_shape) if edge.sent_shape is not None else "",
+            others=tuple(found for other in others if (found := figure(other.contribution))),
         )
 
     def _coming(self) -> Text | None:

@@ -11,6 +11,7 @@ from app.web.training.charts import Curves
 from app.web.walk.anatomy import Anatomy
 from app.web.walk.sights import MadeOf, Seen
 from app.web.walk.told import Explained, Level
+from app.web.walk.upstream import Upstream
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What a backward step sends along one edge: upstream x local = sent, and the sum at the far end."""
+    """What a backward step sends along one edge: upstream x local = sent, and the sum at the far end. A node that
+    stands for several may send `others` to the same place."""
 
     edge: str
     node: str
@@ -38,6 +40,7 @@ class Contribution:
     expected: int
     reaches_leaf: bool
     summed_from: str
+    others: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Panel:
     explained: Explained | None = None
     levels: tuple[Level, ...] = ()
     made_of: MadeOf | None = None
+    upstreams: tuple[Upstream, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import msgspec
 
 from app.graph.numbers import short
 from app.graph.progress import Progress
+from app.web.language import grouped
 from app.web.walk.passes import curve
 
 
@@ -35,11 +36,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Running:
-    """_running.html: the addresses of the run's reports, of its stop, and of the page that waits for its end."""
+    """_running.html: the addresses of the run's reports, of its stop, and of the page that waits for its end; `place`
+    is what the address says besides its program."""
 
     stream: str
     stop: str
     whole: str
+    place: tuple[tuple[str, str], ...]
     progress: State
 
 
@@ -49,6 +52,7 @@ def running(token: str, key: str, query: dict[str, str], report: bytes | None) -
         f"/p/{token}/progress?{urlencode({**query, 'key': key})}",
         f"/p/{token}/stop?{urlencode({'key': key})}",
         f"?{urlencode({**query, 'wait': '1'})}",
+        tuple(query.items()),
         state(report),
     )
 
@@ -68,8 +72,8 @@ def state(report: bytes | None) -> State:
         return State(False)
     return State(
         True,
-        f"{told.passes:,}",
-        "" if told.expected is None else f"{told.expected:,}",
+        str(grouped(told.passes)),
+        "" if told.expected is None else str(grouped(told.expected)),
         None if told.expected is None else min(told.passes / max(told.expected, 1), 1.0),
         f"{told.seconds:.1f}",
         "" if told.loss is None else short(told.loss),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from app.graph.folding.sight import VIEWS, Sight, ViewName
 from app.graph.model import Node
 from app.graph.moment import Moment
+from app.graph.naming import operations_in
 from app.web.view import address_in, sight, turned_address
-
-MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,4 @@ def made_of(moment: Moment, node: Node) -> MadeOf | None:
     """What a node stands for; None for one that stands for itself."""
     if node.folds is None:
         return None
-    names = list(dict.fromkeys(node.made_of))
-    words = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
-    return MadeOf(node.folds, len(node.made_of), words, turned_address(moment, node.folds))
+    return MadeOf(node.folds, len(node.made_of), operations_in(node), turned_address(moment, node.folds))

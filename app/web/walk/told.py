@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.errors import Text
 from app.explain import Formula, Line, Origin, Product
+from app.graph.model import Value
 from app.web.detail import Detail
 
 
@@ -53,9 +54,20 @@ class Explained:
     latex: tuple[str, ...] = ()
 
 
+class Came(msgspec.Struct, frozen=True):
+    """The gradient that a backward step starts from: that of a node. Of the result of a folded group the parts of it
+    that come from within the group are in `inside`."""
+
+    node: str
+    name: str
+    gradient: Value | None
+    inside: tuple[Value, ...] = ()
+
+
 class ExplainDocument(msgspec.Struct, frozen=True):
     """A step in words and formulas. A backward step has one of `lines` for each input; `rule`, `named` and `numbers`
-    are those of the first, null where a step has no rule. `origin` says where the rules are from."""
+    are those of the first, null where a step has no rule. `origin` says where the rules are from, `upstream` what a
+    backward step starts from."""
 
     position: int
     phase: str
@@ -71,3 +83,4 @@ class ExplainDocument(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     note: str
     saved: tuple[str, ...]
+    upstream: tuple[Came, ...] = ()

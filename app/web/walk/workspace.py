@@ -12,7 +12,8 @@ from app.graph.moment import Moment
 from app.presets import FAMILIES, PRESETS, Preset, spoken
 from app.web import token
 from app.web.excerpts import excerpt
-from app.web.language import current, gettext
+from app.web.language import current
+from app.web.naming import called, preset_of
 from app.web.questions.questions import Questions, answerable
 from app.web.training.compare import choices
 from app.web.training.curves import curves
@@ -44,7 +45,7 @@ class View:
 
 def workspace(view: View) -> Workspace:
     """The whole workspace."""
-    preset = _preset(view.asked.source)
+    preset = preset_of(view.asked.source)
     lesson = _lesson(preset) if preset is not None else None
     return Workspace(
         _program(view, preset), lesson, _walk(view), choices=choices(view.asked, view.run), questions=_questions(view)
@@ -53,8 +54,7 @@ def workspace(view: View) -> Workspace:
 
 def title_of(view: View) -> str:
     """The title of the page."""
-    preset = _preset(view.asked.source)
-    return spoken(preset.title, current.get().code) if preset else gettext("Your program")
+    return called(view.asked.source)
 
 
 def step_answer(view: View, since: int) -> StepAnswer:
@@ -99,11 +99,6 @@ def _questions(view: View) -> Questions | None:
     # fmt: on
 
 
-def _preset(source: str) -> Preset | None:
-    """The preset whose program this is, so that its lesson stays when it is run unchanged."""
-    return next((preset for preset in PRESETS.values() if preset.source.strip() == source.strip()), None)
-
-
 def _lesson(preset: Preset) -> Lesson:
     words = spoken(preset.lesson, current.get().code).strip()
     return Lesson(spoken(preset.title, current.get().code), tuple(part.strip() for part in words.split("\n\n")))
@@ -121,7 +116,7 @@ def _program(view: View, preset: Preset | None) -> Program:
         lines=source.count("\n") + 1,
         seed=run.seed,
         presets=menu,
-        title=spoken(preset.title, language) if preset else gettext("Your program"),
+        title=called(view.asked.source),
         added=run.added,
         error=_error(run.error, run.source, view.moment is not None) if run.error and not _stopped(run) else None,
         notes=(*_stopped(run), *(_note(note, run) for note in run.notes)),

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.engine.recording.backward import walk
+from app.engine.recording.flow import walk
 from app.engine.recording.records import is_leaf
 from app.engine.studies.derivation.mistaken_products import mistaken_product
 from app.engine.studies.derivation.mistaken_rules import mistaken_rule

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from app.engine.limits import Limits
-from app.engine.recording.naming import parameter_names
 from app.engine.studies.replaying.precise import Precise, Remembering, doubled
 from app.engine.studies.replaying.replay import FAILURES, Values
 from app.engine.studies.replaying.taped_loss import taped_loss
@@ -57,7 +56,7 @@ def stage(request: Request, index: int, limits: Limits) -> Scenes:
         RequestError: what surrounds the program is wrong.
     """
     loss = taped_loss(request, index, Remembering, limits)
-    named = {name: tensor for name, tensor in [*loss.named, *parameter_names(loss.frame)] if tensor.requires_grad}
+    named = {name: tensor for name, tensor in [*loss.named, *loss.parameters] if tensor.requires_grad}
     variables = dict(loss.frame)
     for name, value in variables.items():
         if isinstance(value, Tensor) and value.requires_grad:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.autograd.graph import get_gradient_edge
 
-from app.engine.recording.backward import walk
+from app.engine.recording.flow import walk
 from app.engine.studies.paths.autograd_paths import Place, Ways
 
 

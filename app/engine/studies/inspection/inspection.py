@@ -60,7 +60,11 @@ def inspect(request: Request, aim: Aim, limits: Limits) -> Inspection:
     graph, node, saved = _looked(request, aim, limits, keep)
     value = node.value if aim.field == "value" else node.grad
     if value is None and aim.field == "gradient":
-        raise RequestError(text("No gradient reaches this node in this pass."), code="node")
+        raise RequestError(
+            text("No gradient reaches this node in this pass."),
+            code="node",
+            hint=text("Look at its value, or choose a node that the root depends on and that requires grad."),
+        )
     if value is None:
         raise _unrecorded()
     if value.data is not None:
@@ -74,7 +78,11 @@ def inspect(request: Request, aim: Aim, limits: Limits) -> Inspection:
 
 
 def _unrecorded() -> RequestError:
-    return RequestError(text("The numbers of this node were not recorded."), code="node")
+    return RequestError(
+        text("The numbers of this node were not recorded."),
+        code="node",
+        hint=text("Choose one of its inputs or results, or use less data."),
+    )
 
 
 def _looked(request: Request, aim: Aim, limits: Limits, keep: Keeper) -> _Looked:
@@ -147,7 +155,9 @@ def _within(window: Window, table: Tensor) -> Window:
     rows, columns = table.shape
     if (window.row >= rows or window.column >= columns) and table.numel():
         raise RequestError(
-            text("The tensor has %(rows)s rows and %(columns)s columns.", rows=rows, columns=columns), code="window"
+            text("The tensor has %(rows)s rows and %(columns)s columns.", rows=rows, columns=columns),
+            code="window",
+            hint=text("Rows and columns of a window count from 0."),
         )
     return Window(
         window.row,

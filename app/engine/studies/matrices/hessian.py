@@ -6,6 +6,7 @@ from torch import Tensor
 
 from app.engine.recording.values import finite
 from app.engine.studies.matrices.jacobian import Columns, begun, rows_of
+from app.engine.studies.matrices.rounding import rounding_of
 from app.engine.studies.replaying.precise import Precise, doubled
 from app.engine.studies.replaying.replay import FAILURES
 from app.errors import Text, text
@@ -51,26 +52,39 @@ def hessian_of(precise: Precise, root: Node, columns: Columns) -> Hessian | None
     """
     given = begun(precise)
     given |= {key: doubled(leaf).requires_grad_() for key, leaf in columns.leaves.items() if key not in given}
-    try:
+    values: list[Tensor] = []
+
+    def twice(leaves: dict[int, Tensor]) -> tuple[Tensor, Tensor]:
         with torch.enable_grad():
-            value = precise(given)[id(precise.root)].reshape(())
-            gradient = columns.row(value, given, create_graph=True)
-            made = torch.stack([columns.row(item, given) for item in gradient])
+            made = precise(leaves)
+            values[:] = values or made.values()
+            gradient = columns.row(made[id(precise.root)].reshape(()), leaves, create_graph=True)
+            return gradient.detach(), torch.stack([columns.row(item, leaves) for item in gradient])
+
+    try:
+        gradient, made = twice(given)
     except FAILURES:
         return None
-    return _told(made, gradient.detach(), root, max(abs(entry.number) for entry in columns.entries))
+    rounding = rounding_of(lambda leaves: twice(leaves)[1], given, made, values)
+    return _told(made, gradient, root, max(abs(entry.number) for entry in columns.entries), rounding)
 
 
-def _told(made: Tensor, gradient: Tensor, root: Node, scale: float) -> Hessian:
+def _told(made: Tensor, gradient: Tensor, root: Node, scale: float, rounding: float) -> Hessian:
     largest = float(made.abs().max())
-    asymmetry = float((made - made.T).abs().max()) / largest if largest else 0.0
+    asymmetry = float((made - made.T).abs().max()) / largest if largest and not rounding else 0.0
     good = bool(torch.isfinite(made).all())
     found = torch.linalg.eigvalsh((made + made.T) / 2) if good else torch.zeros(0, dtype=torch.float64)
-    tolerance = _ZERO * float(found.abs().max()) if good else 0.0
+    tolerance = max(_ZERO * float(found.abs().max()), rounding * len(made)) if good else 0.0
     # A step of Newton's would go about this far, so a gradient below it is as good as 0.
     stationary = good and float(gradient.abs().max()) <= _STATIONARY * float(found.abs().max()) * max(scale, 1.0)
     curvature = _curvature(found, tolerance) if good else "unknown"
     says = _SAID_AT_REST.get(curvature, _SAID[curvature]) if stationary else _SAID[curvature]
+    if rounding:
+        says = text(
+            "Every entry is zero up to rounding: what is left, at most %(size)s, is the last digits of terms that "
+            "cancel. In these parameters the loss does not curve at all here.",
+            size=f"{largest:.1e}",
+        )
     return Hessian(
         root=root.id,
         name=called(root),

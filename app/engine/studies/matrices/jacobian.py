@@ -8,8 +8,8 @@ from time import monotonic
 import torch
 from torch import Tensor
 
-from app.engine.noticing.numbers_at import flat
 from app.engine.recording.values import finite
+from app.engine.studies.matrices.rounding import rounding_of
 from app.engine.studies.refusals import no_matrices
 from app.engine.studies.replaying.precise import STEP, Precise, doubled
 from app.engine.studies.replaying.replay import FAILURES, Values
@@ -18,6 +18,7 @@ from app.errors import ProgramError, Text, TimeLimit, text
 from app.graph.matrices import Jacobian, Rows
 from app.graph.model import Node, Value
 from app.graph.naming import called, index_text
+from app.graph.numbers import flat
 
 _TOLERANCE = 1e-6
 _BEND = 1e-4
@@ -83,19 +84,25 @@ def jacobian_of(precise: Precise, node: Node, columns: Columns) -> Jacobian:
         TimeLimit: it takes too long.
     """
     given = begun(precise) | {key: doubled(leaf).requires_grad_() for key, leaf in columns.leaves.items()}
-    try:
+
+    def once(leaves: dict[int, Tensor]) -> tuple[Values, Tensor]:
         with torch.enable_grad():
-            values = precise(given)
-        target = values[id(precise.root)]
-        made = torch.stack([columns.row(item, given) for item in target.reshape(-1)])
+            values = precise(leaves)
+        return values, torch.stack([columns.row(item, leaves) for item in values[id(precise.root)].reshape(-1)])
+
+    try:
+        values, made = once(given)
     except FAILURES:
         raise _not_again() from None
+    target = values[id(precise.root)]
     if not _is_the_same(target.detach(), node.value):
         raise _not_again()
     error, agrees = _Differences(precise, values, columns).compared(made)
+    rounding = rounding_of(lambda leaves: once(leaves)[1], given, made, values.values())
+    says = _only_rounding(made) if rounding and agrees else _said(error, agrees)
     names = tuple(called(node) + index_text(node.shape, place) for place in range(target.numel()))
     return Jacobian(
-        node.id, called(node), node.shape, names, rows_of(made), finite(error), agrees, _said(error, agrees)
+        node.id, called(node), node.shape, names, rows_of(made), finite(error), agrees, says
     )  # fmt: skip
 
 
@@ -119,15 +126,25 @@ class _Differences:
     def compared(self, made: Tensor) -> tuple[float, bool]:
         """How far a Jacobian is from the differences, relative to the largest entry; whether that is near enough."""
         numeric = torch.stack([self._column(entry) for entry in self.columns.entries], dim=1)
+        if float((made - numeric).abs().max()) > _TOLERANCE * float(made.abs().max()) + self.noise:
+            # The difference's own error goes with the square of the step (Richardson).
+            nearer = torch.stack([self._column(entry, 0.1) for entry in self.columns.entries], dim=1)
+            unsure = float((nearer - numeric).abs().max()) / 20
+            numeric, self.noise = nearer + (nearer - numeric) / 99, self.noise + unsure + self._cancelled()
         size = float(torch.maximum(made.abs().max(), numeric.abs().max()))
         off = float((made - numeric).abs().max())
         error = 0.0 if size <= self.noise else off / size if size else off
         return error, off <= _TOLERANCE * size + self.noise
 
-    def _column(self, entry: Entry) -> Tensor:
+    def _cancelled(self) -> float:
+        """What the last digits of the numbers on the way can make of a difference."""
+        on_the_way = (value.abs().nan_to_num(0.0, 0.0, 0.0).max() for value in self.fixed.values() if value.numel())
+        return _DIGITS * max(map(float, on_the_way), default=0.0) / STEP
+
+    def _column(self, entry: Entry, part: float = 1.0) -> Tensor:
         self.columns.look()
         before = self.first[id(entry.leaf)]
-        step = STEP * max(abs(float(before.reshape(-1)[entry.place])), 1.0)
+        step = part * STEP * max(abs(float(before.reshape(-1)[entry.place])), 1.0)
         moved = torch.zeros(before.numel(), dtype=torch.float64)
         moved[entry.place] = step
         along = moved.reshape(before.shape)
@@ -158,9 +175,19 @@ def _is_the_same(target: Tensor, value: Value | None) -> bool:
     return torch.allclose(target.reshape(-1).double(), shown, rtol=close, atol=close * size + 1e-6, equal_nan=True)
 
 
+def _only_rounding(made: Tensor) -> Text:
+    return text(
+        "Every entry is zero up to rounding: what is left, at most %(size)s, is the last digits of terms that cancel. "
+        "Finite differences give 0 as well.",
+        size=f"{float(made.abs().max()):.1e}",
+    )
+
+
 def _said(error: float, agrees: bool) -> Text:
     if math.isnan(error):
         return text("Finite differences can't be taken here: a number of them is NaN or infinite.")
+    if agrees and not error:
+        return text("Finite differences give the same.")
     if agrees:
         return text("Finite differences give the same: no entry is off by more than %(error)s of the largest.",
                     error=f"{error:.1e}")  # fmt: skip

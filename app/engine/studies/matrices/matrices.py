@@ -53,7 +53,10 @@ def _columns(made: TapedPass, plan: MatrixPlan, ends: float) -> Columns:
 def _leaf(made: TapedPass, name: str) -> Tensor:
     tensor = made.tensor_of(name)
     if tensor is None or not made.tape.is_source(tensor):
-        raise no_matrices(text("The calculation of this pass does not begin at this parameter."))
+        raise no_matrices(
+            text("The calculation of this pass does not begin at %(name)s.", name=name),
+            text("Choose a parameter from which this pass computes its loss anew."),
+        )
     return tensor
 
 
@@ -65,7 +68,7 @@ def _jacobian(made: TapedPass, plan: MatrixPlan, columns: Columns) -> Jacobian:
     if tensor is None and node.requires_grad:
         raise no_matrices(
             text(
-                "The way to %(name)s can't be done again: a custom function, or an earlier pass, is part of it.",
+                "The way to %(name)s can't be done again: an earlier pass is part of it.",
                 name=called(node),
             ),
             text("Choose a node between the parameters and there."),

@@ -8,7 +8,7 @@ from time import monotonic
 import torch
 from torch import Tensor
 
-from app.engine.recording.backward import ACCUMULATE, AutogradNode
+from app.engine.recording.flow import ACCUMULATE, AutogradNode
 from app.engine.studies.paths.vector_jacobian import vector_jacobian
 from app.engine.studies.replaying.tensors import dense
 from app.errors import TimeLimit, text

@@ -60,7 +60,7 @@ class _Tracing:
         self.node = node
         flow = joined.flow
         if any(root.dtype.is_complex for root in self.task.roots):
-            raise no_paths(text("Paths are shown for real numbers only."))
+            raise no_paths(text("Paths are shown for real numbers only."), text("Compute the loss with real numbers."))
         targets = frozenset(
             place
             for position in range(len(flow.nodes))
@@ -165,5 +165,10 @@ def _notes(complete: bool, agrees: bool | None) -> tuple[Text, ...]:
     if not complete:
         return (text("There are too many paths to list; these carry most of the gradient."),)
     if agrees is False:
-        return (text("A hook of the program changes the gradient on its way, so the paths do not add up to it."),)
+        return (
+            text(
+                "The paths do not add up to the gradient: a hook of the program changes it on its way, or a backward() "
+                "of its own does not go with it in proportion, as one that cuts it off at a bound."
+            ),
+        )
     return ()

@@ -8,9 +8,10 @@ import torch
 from torch import Tensor
 
 from app.engine.limits import Limits
-from app.engine.recording.naming import parameter_names
 from app.engine.recording.values import finite
+from app.engine.studies.differing import custom_functions, is_hooked
 from app.engine.studies.proof.repeated_gradients import comes_out_again, gradients, rounded
+from app.engine.studies.proof.slopes import extrapolated, slope_of
 from app.engine.studies.proof.trial_outcomes import outcome_of, said_of
 from app.engine.studies.refusals import no_proof
 from app.engine.studies.replaying.precise import STEP, Precise, Remembering, doubled
@@ -36,7 +37,7 @@ def prove(request: Request, index: int, limits: Limits) -> Proof:
     """
     ends = monotonic() + limits.seconds
     loss, precise, grads = at_the_loss(request, index, Remembering, limits, _witnessed)
-    names = {id(tensor): name for name, tensor in [*loss.named, *parameter_names(loss.frame)]}
+    names = {id(tensor): name for name, tensor in [*loss.named, *loss.parameters]}
     trying = _Trying(precise, names, grads, ends)
     trials: list[Trial] = []
     left_out = 0
@@ -88,6 +89,8 @@ class _Trying:
             raise _not_again()
         self.rounded = rounded(precise)
         self.loss = float(again.detach())
+        self.hooked = is_hooked((*self.leaves, *(item for doing in precise.doings for item in doing.out)))
+        self.custom = custom_functions(precise.doings)
         self.grads = grads
         self.scale = max((float(grad.abs().max()) for grad in self.precise_grads.values() if grad.numel()), default=0.0)
 
@@ -116,22 +119,28 @@ class _Trying:
     def _trial(
         self, leaf: Tensor, direction: Tensor, name: str, scale: float, value: float | None, entries: int | None
     ) -> Trial:
-        step = STEP * scale
         along = direction.reshape(leaf.shape)
         autograd = float((self.grads[id(leaf)].double() * along).sum())
         precise = float((self.precise_grads[id(leaf)] * along).sum())
-        right, left = self._sides(leaf, along, step)
-        numeric = (right + left) / 2
-        kink = self._has_kink(leaf, along, step, right, left)
+
+        def sides(step: float) -> tuple[float, float]:
+            return self._sides(leaf, along, step)
+
+        slope = slope_of(sides, STEP * scale, self.loss)
+        numeric, unsure = slope.numeric, 0.0
+        if slope.shape == "smooth" and abs(precise - numeric) > 1e-6 * max(abs(precise), abs(numeric)):
+            numeric, unsure = extrapolated(sides, slope)
         size = max(abs(autograd), abs(numeric))
-        noise = 1e-15 * abs(self.loss) / step * 10 + 1e-7 * self.scale
+        noise = 1e-15 * abs(self.loss) / slope.step * 10 + 1e-7 * self.scale + unsure
         repeated = self._repeats(leaf, along, autograd, numeric)
-        outcome = outcome_of(autograd, precise, numeric, max(size, 1e-300), noise, kink, repeated)
+        outcome = outcome_of(autograd, precise, numeric, max(size, 1e-300), noise, slope.shape, repeated)
         error = 0.0 if size <= noise else abs(autograd - numeric) / size
+        kink = outcome == "kink"
         return Trial(
             name=name, value=None if value is None else finite(value), autograd=finite(autograd),
-            precise=finite(precise), numeric=finite(numeric), error=finite(error), step=step, outcome=outcome,
-            says=said_of(outcome, left, right), left=_side(left, kink), right=_side(right, kink), entries=entries,
+            precise=finite(precise), numeric=finite(numeric), error=finite(error), step=slope.step, outcome=outcome,
+            says=said_of(outcome, slope, self.hooked, self.custom), left=_side(slope.left, kink),
+            right=_side(slope.right, kink), entries=entries,
         )  # fmt: skip
 
     def _repeats(self, leaf: Tensor, along: Tensor, autograd: float, numeric: float) -> bool:
@@ -146,15 +155,6 @@ class _Trying:
         """The slope to the right and to the left."""
         ahead, behind = (self._at(leaf, self.first[id(leaf)] + sign * step * along) for sign in (1, -1))
         return (ahead - self.loss) / step, (self.loss - behind) / step
-
-    def _has_kink(self, leaf: Tensor, along: Tensor, step: float, right: float, left: float) -> bool:
-        """Where the loss is smooth the two sides come together as the step shrinks."""
-        gap = abs(right - left)
-        noise = 1e-14 * abs(self.loss) / step
-        if gap <= max(1e-3 * max(abs(right), abs(left)), 10 * noise):
-            return False
-        nearer, other = self._sides(leaf, along, step / 10)
-        return abs(nearer - other) > 0.5 * gap and abs(nearer - other) > 100 * noise
 
     def _at(self, leaf: Tensor, value: Tensor) -> float:
         if monotonic() > self.ends:
@@ -173,5 +173,6 @@ def _side(slope: float, kink: bool) -> Number | None:
 
 def _not_again() -> ProgramError:
     return no_proof(
-        text("The calculation of this pass can't be done again in float64, so there is nothing to compare.")
+        text("The calculation of this pass can't be done again in float64, so there is nothing to compare."),
+        text("Compute the loss from the parameters without changing them, and without .data, before backward()."),
     )

@@ -1,5 +1,6 @@
 """What autograd and a finite difference give in, what to think of it out."""
 
+from app.engine.studies.proof.slopes import Shape, Slope
 from app.errors import Text, text
 from app.graph.proof import Outcome
 
@@ -10,10 +11,10 @@ _ROUGH = 0.05
 
 
 def outcome_of(
-    autograd: float, precise: float, numeric: float, size: float, noise: float, kink: bool, repeated: bool
+    autograd: float, precise: float, numeric: float, size: float, noise: float, shape: Shape, repeated: bool
 ) -> Outcome:
     """What a trial shows. `repeated`: done again in the program's own precision, autograd gives its number again."""
-    if kink:
+    if shape in ("kink", "jump"):
         return "kink"
     if abs(autograd - numeric) <= _TOLERANCE * size + noise:
         return "agrees"
@@ -21,18 +22,50 @@ def outcome_of(
     return "rounding" if near and abs(precise - numeric) <= _PRECISE * size + noise else "differs"
 
 
-def said_of(outcome: Outcome, left: float, right: float) -> Text:
-    """The same in words."""
-    if outcome == "kink":
+def said_of(outcome: Outcome, slope: Slope, hooked: bool, custom: tuple[str, ...]) -> Text:
+    """The same in words; `hooked` says that the program has hooks on the way, `custom` names the functions whose
+    backward is the program's own."""
+    if outcome == "agrees":
+        return text("They agree.")
+    if outcome == "rounding":
+        return text("The program's float32 rounds; in float64 autograd agrees with the difference.")
+    return _kink(slope) if outcome == "kink" else _difference(slope, hooked, custom)
+
+
+def _kink(slope: Slope) -> Text:
+    if slope.shape == "jump":
         return text(
-            "The loss has a kink here: its slope is %(left)s to the left and %(right)s to the right. "
-            "Autograd takes one value, the difference the mean of both.",
-            left=f"{left:.4g}",
-            right=f"{right:.4g}",
+            "The loss jumps here, by about %(size)s, so it has no slope. Autograd takes that of the piece on which the "
+            "number stands.",
+            size=f"{abs(slope.right - slope.left) * slope.step:.4g}",
         )
-    said = {
-        "agrees": text("They agree."),
-        "rounding": text("The program's float32 rounds; in float64 autograd agrees with the difference."),
-        "differs": text("They differ: a rule of the backward pass, or a hook, does not belong to this loss."),
-    }
-    return said[outcome]
+    return text(
+        "The loss has a kink here: its slope is %(left)s to the left and %(right)s to the right. "
+        "Autograd takes one value, the difference the mean of both.",
+        left=f"{slope.left:.4g}",
+        right=f"{slope.right:.4g}",
+    )
+
+
+def _difference(slope: Slope, hooked: bool, custom: tuple[str, ...]) -> Text:
+    """What may be the cause."""
+    if slope.shape == "island":
+        return text(
+            "They differ: with any number near by the loss is another one. The program has changed numbers behind "
+            "autograd's back, as through .data."
+        )
+    if hooked:
+        return text(
+            "They differ: a hook of the program changes the gradient on its way, so it is not that of the loss."
+        )
+    if custom:
+        return text(
+            "They differ: the way leads through %(names)s, whose backward() is the program's own. It is not the "
+            "derivative of what its forward() computes.",
+            names=", ".join(custom),
+        )
+    return text(
+        "They differ, and no tensor on the way has a hook: a hook of a module changes the gradient, numbers were "
+        "changed behind autograd's back, as through .data, or the loss bends too sharply within a step of %(step)s.",
+        step=f"{slope.step:.0e}",
+    )

@@ -1,6 +1,6 @@
 """The calls of torch's dispatcher, while they are recorded, in; the same on a tape that knows their records, out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,6 +53,13 @@ class RecordedTape(Remembering):  # type: ignore[no-untyped-call]  # torch's bas
             self.doings[place] = replace(doing, function=Drawn(func, state))
         self.made[place] = [self._marked(item, bool(written)) for item in doing.out]
         return out
+
+    def applied(self, again: Callable[..., Any], given: Sequence[Any], results: Sequence[Tensor]) -> None:
+        """As of every tape."""
+        before = len(self.doings)
+        super().applied(again, given, results)
+        if len(self.doings) > before and self.doings[-1].function is again:
+            self.made[len(self.doings) - 1] = [self._marked(item, False) for item in results]
 
     def _marked(self, tensor: Tensor, written: bool) -> Made | None:
         """What is written through a view is a new state of its base."""

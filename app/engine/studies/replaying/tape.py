@@ -1,6 +1,6 @@
 """A program runs; every operation between its parameters and its loss comes out, to be done again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -16,7 +16,10 @@ from app.errors import Text, text
 _SMALL = 1_024
 _NORM = "aten::native_batch_norm"
 """While it trains it writes to the running mean and variance, which it does not read."""
-_FOREIGN = text("The loss uses what an earlier pass, or a custom function, has computed.")
+_FOREIGN = text("The loss uses what an earlier pass has computed.")
+_FOREIGN_WAY_OUT = text("Compute the loss in this pass from the parameters, with torch's own operations.")
+_RANDOM = text("The calculation draws random numbers, so it gives another loss each time.")
+_RANDOM_WAY_OUT = text("Draw them before, outside the loss, or switch dropout off with eval().")
 _READS = frozenset({"aten::_local_scalar_dense", "aten::item", "aten::is_nonzero"})
 
 
@@ -77,6 +80,15 @@ class Tape(TorchDispatchMode):
             self._learn(item)
         return out
 
+    def applied(self, again: Callable[..., Any], given: Sequence[Any], results: Sequence[Tensor]) -> None:
+        """A custom function has given `results`."""
+        reads = tuple(item for item in tensors_of(given) if self._depends(item)) if self._listening else ()
+        if reads:
+            held = tuple(self._held(item) for item in given)
+            self.doings.append(Doing(again, held, {}, tuple(results), reads, trouble=self._foreign(given)))
+            for item in results:
+                self._learn(item)
+
     def _written(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Tensor]:
         """The tensors that an in-place operation writes to."""
         if not func._schema.is_mutable:
@@ -112,7 +124,10 @@ class Tape(TorchDispatchMode):
     def trouble(self, func: Any, args: tuple[Any, ...]) -> Text | None:
         """Why an operation can't be done again."""
         if torch.Tag.nondeterministic_seeded in func.tags:
-            return text("The calculation draws random numbers, so it gives another loss each time.")
+            return _RANDOM
+        return self._foreign(args)
+
+    def _foreign(self, args: Sequence[Any]) -> Text | None:
         foreign = any(item.requires_grad and id(item) not in self._known for item in tensors_of(args))
         return _FOREIGN if foreign else None
 
@@ -157,11 +172,11 @@ class Tape(TorchDispatchMode):
             ProgramError: `no-surface`; it can't be done again.
         """
         if not self.knows(root):
-            raise no_surface(_FOREIGN)
+            raise no_surface(_FOREIGN, _FOREIGN_WAY_OUT)
         kept = self._needed(root)
         trouble = next((doing.trouble for doing in kept if doing.trouble is not None), None)
         if trouble is not None:
-            raise no_surface(trouble)
+            raise no_surface(trouble, _RANDOM_WAY_OUT if trouble is _RANDOM else _FOREIGN_WAY_OUT)
         return Replay(kept, root, any(id(item) != id(root) for item in self.read))
 
     def _needed(self, root: Tensor) -> tuple[Doing, ...]:

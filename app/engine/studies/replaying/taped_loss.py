@@ -1,15 +1,14 @@
 """A request and a pass in; the loss of that pass before it is differentiated, with its calculation on a tape, out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from torch import Tensor
 
 from app.engine.limits import Limits
 from app.engine.program.frames import Frame
 from app.engine.recording.backward import Task
-from app.engine.recording.naming import parameter_names
 from app.engine.studies.one_pass import Found, OnePass, failure, run_as_far
 from app.engine.studies.refusals import no_surface
 from app.engine.studies.replaying.tape import Tape
@@ -23,12 +22,13 @@ _NEVER = 2**62
 @dataclass(frozen=True)
 class TapedLoss(Generic[AnyTape]):
     """What a pass starts from, the tape, and the variables at the top level; `named` are the parameters by the names
-    that they had at the first pass."""
+    that they had at the first pass, `parameters` by those that they have now."""
 
     root: Tensor
     tape: AnyTape
     frame: Frame
     named: list[tuple[str, Tensor]]
+    parameters: list[tuple[str, Tensor]]
 
 
 class ToTheLoss(OnePass[Found], Generic[Found, AnyTape]):
@@ -51,18 +51,23 @@ class ToTheLoss(OnePass[Found], Generic[Found, AnyTape]):
         if len(self.passes.done) == self.index or self.passes.kept_for_root:
             self.tape.listen()
 
+    def applied(self, again: Callable[..., Any], given: Sequence[Any], results: Sequence[Tensor]) -> None:
+        """What a custom function computes belongs to the calculation."""
+        self.tape.applied(again, given, results)
+
     def hush(self) -> None:
         """The loss is there."""
         self.tape.hush()
 
     def _name(self) -> None:
-        self.named = self.named or parameter_names(self.frame)
+        self.named = self.named or self.parameters()
 
     def reach(self, task: Task, span: Span | None) -> None:  # noqa: ARG002
         """Look, if there is one number to look at."""
         self._name()
         if len(task.roots) == 1 and task.roots[0].numel() == 1:
-            self.keep_found(lambda: self.look(TapedLoss(task.roots[0], self.tape, self.frame, self.named)))
+            now = self.parameters()
+            self.keep_found(lambda: self.look(TapedLoss(task.roots[0], self.tape, self.frame, self.named, now)))
 
 
 def taped_loss(request: Request, index: int, kind: type[AnyTape], limits: Limits) -> TapedLoss[AnyTape]:

@@ -1,7 +1,8 @@
 """A request and a pass in; the pass as it was recorded, with the calculation behind its nodes on a tape, out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from torch import Tensor
 
@@ -47,6 +48,10 @@ class Taping(RecordedPass[Found]):
         if not goes_on or len(self.tape.doings) > self.limits.recorded_nodes:
             self.tape = RecordedTape(self.recorder)
         self.tape.listen()
+
+    def applied(self, again: Callable[..., Any], given: Sequence[Any], results: Sequence[Tensor]) -> None:
+        """What a custom function computes belongs to the calculation."""
+        self.tape.applied(again, given, results)
 
     def hush(self) -> None:
         """torch's backward pass is no part of the calculation."""

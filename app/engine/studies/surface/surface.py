@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from torch import Tensor
 
 from app.engine.limits import Limits
-from app.engine.recording.naming import parameter_names
 from app.engine.recording.values import finite
 from app.engine.studies.refusals import no_surface
 from app.engine.studies.replaying.replay import Replay
@@ -49,7 +48,7 @@ def survey(request: Request, plan: Plan, limits: Limits) -> Heights:
     loss = taped_loss(request, plan.pass_index, Tape, limits)
     replay = loss.tape.up_to(loss.root)
     axes = [plan.x] if plan.y is None else [plan.x, plan.y]
-    variables = [*parameter_names(loss.frame), *loss.named]
+    variables = [*loss.parameters, *loss.named]
     landscape = Landscape(replay, [entry_of(variables, axis.name) for axis in axes], begun + limits.seconds)
     return _measured(landscape, plan, _notes(replay))
 

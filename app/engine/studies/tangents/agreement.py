@@ -6,7 +6,8 @@ from math import inf
 import torch
 from torch import Tensor
 
-from app.errors import Text, text
+from app.engine.studies.differing import why_different
+from app.errors import Text
 
 _TOLERANCES = {torch.float64: 1e-10, torch.float32: 1e-5}
 _ROUGH = 0.05
@@ -28,8 +29,6 @@ def is_same(again: Tensor, before: Tensor) -> bool:
     return torch.allclose(again, before, rtol=tolerance, atol=tolerance, equal_nan=True)
 
 
-def notes(agrees: bool | None) -> tuple[Text, ...]:
-    """Why the two sides may differ."""
-    if agrees is False:
-        return (text("A hook of the program changes the gradient on its way, so the two sides are not the same."),)
-    return ()
+def notes(agrees: bool | None, tensors: Iterable[Tensor]) -> tuple[Text, ...]:
+    """Why the two sides may differ; `tensors` are those of the calculation."""
+    return (why_different(tensors),) if agrees is False else ()

@@ -12,11 +12,10 @@ from torch import Tensor
 from app.engine.recording.drafting import Sheet
 from app.errors import RequestError, Text, text
 from app.graph.model import Graph, Node
-from app.graph.naming import called, index_text
+from app.graph.naming import called, index_text, names_there
 from app.graph.numbers import extent
 
 _ENTRY = re.compile(r"(.+?)\[(-?\d{1,9}(?:, ?-?\d{1,9})*)\]")
-_MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,14 @@ def directed(asked: Mapping[str, Any], leaves: Sequence[tuple[Node, Tensor]]) ->
         RequestError: `direction`, with what is wrong in it.
     """
     if not leaves:
-        raise _wrong(text("This pass differentiates no parameter."), None)
+        hint = text("Make a tensor of decimal numbers with requires_grad=True, and compute the loss from it.")
+        raise _wrong(text("This pass differentiates no parameter."), hint)
     if not asked:
         node, leaf = next((pair for pair in leaves if pair[1].numel()), leaves[0])
         if not leaf.numel():
-            raise _wrong(text("%(name)s has no entries.", name=called(node)), None)
+            raise _wrong(
+                text("%(name)s has no entries.", name=called(node)), text("Choose a parameter that has numbers in it.")
+            )
         asked = {node.id + index_text(leaf.shape, 0): 1}
     moved: dict[int, Moved] = {}
     for words, given in asked.items():
@@ -119,7 +121,8 @@ def _number(given: Any, name: str) -> float:
 
 
 def _too_large(name: str) -> RequestError:
-    return _wrong(text("A number of the direction of %(name)s is too large.", name=name), None)
+    says = text("A number of the direction of %(name)s is too large.", name=name)
+    return _wrong(says, text("Only the way counts, not its length: take 1."))
 
 
 def _as_float(given: float) -> float:
@@ -145,11 +148,7 @@ def _shaped(given: Any, leaf: Tensor, name: str) -> Tensor:
 
 def _unnamed(words: str, leaves: Sequence[tuple[Node, Tensor]]) -> RequestError:
     names = [called(node) for node, _ in leaves]
-    shown = ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
-    return _wrong(
-        text("This pass differentiates no parameter %(name)s.", name=words[:40]),
-        text("A direction is given by parameters; this pass has: %(names)s.", names=shown),
-    )
+    return _wrong(text("This pass differentiates no parameter %(name)s.", name=words[:40]), names_there(words, names))
 
 
 def _wrong(says: Text, hint: Text | None) -> RequestError:

@@ -3,7 +3,7 @@
 The pass runs once under the recorder and a tape, and the tape once more with dual numbers, in the program's own dtype.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from time import monotonic
 from typing import Any
@@ -30,7 +30,7 @@ _BACK = 8
 """A graph that was retained is taped back for so many passes."""
 _WARM = (
     "x = param([[1.0, 2.0], [3.0, 4.0]])\n"
-    "loss = F.logsigmoid(x).sum() + torch.trace(x) + F.nll_loss(x.log_softmax(1), torch.tensor([0, 1]))"
+    "loss = F.logsigmoid(x * 3).sum() + torch.trace(x @ x) + F.nll_loss(x.log_softmax(1), torch.tensor([0, 1]))"
 )
 
 
@@ -55,7 +55,9 @@ class _Sweeping:
 
     def __init__(self, taped: TapedPass, direction: Mapping[str, Any], ends: float) -> None:
         if any(root.dtype.is_complex for root in taped.task.roots):
-            raise no_tangents(text("Tangents are shown for real numbers only."))
+            raise no_tangents(
+                text("Tangents are shown for real numbers only."), text("Compute the loss with real numbers.")
+            )
         self.taped = taped
         self.leaves = leaves_of(taped.graph, taped.sheet)
         self.moved = directed(direction, self.leaves)
@@ -85,8 +87,14 @@ class _Sweeping:
             reverse=finite(reverse),
             agrees=agrees,
             numbers=sum(leaf.numel() for _, leaf in self.leaves),
-            notes=notes(agrees),
+            notes=notes(agrees, self._tensors()),
         )
+
+    def _tensors(self) -> Iterator[Tensor]:
+        """What the pass computed, and what it began with."""
+        yield from (leaf for _, leaf in self.leaves)
+        for doing in self.taped.tape.doings:
+            yield from doing.out
 
     def _walked(self) -> float | None:
         """Walk along the tape; returns the tangent of the root."""
@@ -144,7 +152,10 @@ class _Sweeping:
                     return None
                 continue
             if not is_same(self.dual.primal(root), root.detach()):
-                raise no_tangents(text("The calculation of this pass can't be done again, so it has no tangents."))
+                raise no_tangents(
+                    text("The calculation of this pass can't be done again, so it has no tangents."),
+                    text("Compute the loss in this pass from the parameters, with torch's own operations."),
+                )
             tangent = self.dual.tangent(root)
             total += 0.0 if tangent is None else float((seed.double() * tangent.double()).sum())
         return total
