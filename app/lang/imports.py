@@ -26,7 +26,7 @@ def check_imports(tree: ast.Module, source: Source) -> None:
 def tried(node: ast.Try) -> list[ast.stmt]:
     """The imports of a `try` that deals with those that fail.
 
-    >>> [len(tried(node)) for node in ast.parse("try: import a\nexcept ImportError: pass").body]
+    >>> [len(tried(node)) for node in ast.parse("try: import a\\nexcept ImportError: pass").body]
     [1]
     """
     if not any(_IMPORT_ERRORS & _caught(handler) for handler in node.handlers):
