@@ -1,7 +1,8 @@
 """`hasattr`, `getattr`, `setattr`, `delattr`: by the tables, as a dot does. What they set and delete belongs to the
-program's own objects and classes."""
+program's own objects, classes and functions."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from torch import Tensor
@@ -92,6 +93,24 @@ def _function(name: str, call: Any) -> Function:
     return Function(name, call, traced=False, keywords=frozenset())
 
 
+def _read(found: Callable[[Any, str], Any], owner: Any, name: Any, default: Any = _NOTHING) -> Any:
+    """What `found` finds under a name, or the default where Python would say AttributeError."""
+    name = _checked(name)
+    try:
+        value = found(owner, name)
+    except (ProgramError, AttributeError) as error:  # a property that has raised it
+        raised = error.raised if isinstance(error, ProgramError) else error
+        if default is _NOTHING or not isinstance(raised, AttributeError):
+            raise
+        return default
+    if value is not _ABSENT:
+        return value
+    missing = _missing(owner, name)
+    if default is _NOTHING or isinstance(missing, Refused):
+        raise missing
+    return default
+
+
 def attributes(of_tensors: Mapping[str, Function | Getter]) -> Mapping[str, Function]:
     """The functions of one run; `of_tensors` are the members of a tensor that touch the run itself."""
 
@@ -102,26 +121,10 @@ def attributes(of_tensors: Mapping[str, Function | Getter]) -> Mapping[str, Func
         member = member or family_of(owner).member(owner, name)
         return _ABSENT if member is None else _value(member, owner)
 
-    def get(owner: Any, name: Any, default: Any = _NOTHING) -> Any:
-        name = _checked(name)
-        try:
-            value = found(owner, name)
-        except (ProgramError, AttributeError) as error:  # a property that has raised it
-            raised = error.raised if isinstance(error, ProgramError) else error
-            if default is _NOTHING or not isinstance(raised, AttributeError):
-                raise
-            return default
-        if value is not _ABSENT:
-            return value
-        missing = _missing(owner, name)
-        if default is _NOTHING or isinstance(missing, Refused):
-            raise missing
-        return default
-
     calls: dict[str, Callable[..., Any]] = {
         "vars": _fields_of_settings,
-        "hasattr": lambda owner, name: get(owner, name, _ABSENT) is not _ABSENT,
-        "getattr": get,
+        "hasattr": lambda owner, name: _read(found, owner, name, _ABSENT) is not _ABSENT,
+        "getattr": partial(_read, found),
         "setattr": _set,
         "delattr": _delete,
     }

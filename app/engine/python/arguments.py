@@ -125,7 +125,7 @@ _MEMBERS: Mapping[str, Function] = MappingProxyType(
 ARGUMENT_FAMILIES: Mapping[type, Family] = MappingProxyType(
     {
         Parser: table_family(_MEMBERS),
-        Settings: Family(_found, lambda settings: map(str, settings.fields), _set, delete=_delete),
+        Settings: Family(_found, lambda settings: settings.fields.keys(), _set, delete=_delete),
     }
 )
 """By type."""

@@ -68,7 +68,7 @@ def _left(steps: GeneratorObject, error: ProgramError | None) -> bool:
     except StopIteration:
         return error is not None
     except ProgramError as other:
-        if error is None or (other is not error and other.raised is not thrown):
+        if error is None or other.raised is not error.raised:
             raise
         error.raised = thrown  # it has let the error through; a StopIteration has become a RuntimeError on the way
         return False

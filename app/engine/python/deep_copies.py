@@ -33,8 +33,7 @@ _NOT_A_LEAF = (
 
 
 class Copying:
-    """One deep copy: what was copied already is not copied again. `cut`: without gradients and without the graph, as
-    what is read from a file."""
+    """One deep copy: what was copied is not copied again. `cut`: without gradients and graph, as read from a file."""
 
     def __init__(self, *, cut: bool = False) -> None:
         self.cut = cut
@@ -132,9 +131,9 @@ def _tensor(copying: Copying, value: Tensor) -> Tensor:
     return made
 
 
-def _settings(copying: Copying, value: Settings) -> Settings:
-    made: Settings = copying.begun(value, Settings({}))
-    made.fields.update({name: copying.copy(part) for name, part in value.fields.items()})
+def _settings(copying: Copying, value: Any) -> Any:
+    made = copying.begun(value, Settings({}))
+    made.fields = _dict(copying, value.fields)
     return made
 
 

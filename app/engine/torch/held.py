@@ -35,8 +35,8 @@ class Held:
             self._most = 2 * len(self._open) + 1_000
 
     def close(self) -> None:
-        """Close what is still there, the last first: settings within settings put back what was before them."""
-        for reference in reversed(self._open):
+        """Close what is still there."""
+        for reference in self._open:
             item = reference()
             if item is not None:
                 item.close()
