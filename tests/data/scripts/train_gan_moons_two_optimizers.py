@@ -1,7 +1,6 @@
 # Two optimizers, detach in the discriminator step, requires_grad_ switched off and on
 import torch
 import torch.nn as nn
-from tqdm import tqdm, trange
 
 torch.manual_seed(9)
 G = nn.Sequential(nn.Linear(2, 8), nn.LeakyReLU(0.2), nn.Linear(8, 2))
@@ -18,8 +17,7 @@ def real_batch(n):
 
 ones, zeros = torch.ones(16, 1), torch.zeros(16, 1)
 losses_g, losses_d = [], []
-pbar = trange(6, desc="training", leave=False)
-for step in pbar:
+for step in range(6):
     real, z = real_batch(16), torch.randn(16, 2)
     for p in D.parameters():
         p.requires_grad_(True)
@@ -35,8 +33,7 @@ for step in pbar:
     opt_g.step()
     losses_d.append(loss_d.item())
     losses_g.append(loss_g.item())
-    pbar.set_postfix(d=f"{loss_d:.3f}", g=f"{loss_g:.3f}")
-for d, g in tqdm(list(zip(losses_d, losses_g))):
-    tqdm.write(f"D {d:.4f} | G {g:.4f}") if False else None
+for d, g in zip(losses_d, losses_g):
+    print(f"D {d:.4f} | G {g:.4f}")
 print([round(v, 4) for v in losses_d], [round(v, 4) for v in losses_g], sep="\n")
 print(all(p.grad is not None for p in G.parameters()), any(p.requires_grad for p in D.parameters()))
